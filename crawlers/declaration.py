@@ -1,0 +1,147 @@
+"""What a source file declares: a site, how politely it is crawled, what a good run looks like."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from crawlers.post import Post
+from index.listing import Author, Price
+
+Collect = Literal["full", "aggregate", "off"]
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+PER_MINUTE = {"s": 60.0, "min": 1.0, "h": 1 / 60}
+FIELDS = frozenset(
+    [*Post.__slots__, *(f"author.{name}" for name in Author.__slots__), *(f"price.{name}" for name in Price.__slots__)]
+)
+"""Names that `expect.filled` may hold."""
+CRON_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d{1,4})([mhdw])", value) if isinstance(value, str) else None
+    if match is None or not int(match[1]):
+        raise ValueError("expected a duration such as 90m, 6h, 7d or 2w")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def _rate(value: object) -> float:
+    match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)/(s|min|h)", value) if isinstance(value, str) else None
+    if match is None or not float(match[1]):
+        raise ValueError("expected a rate such as 30/min, 1/s or 120/h")
+    return float(match[1]) * PER_MINUTE[match[2]]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, (int, float, datetime)):
+        raise ValueError("expected a date such as 2026-11-01")
+    return value
+
+
+def _site(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        port_is_valid = parts.port != 0
+    except ValueError:
+        port_is_valid = False
+    if (
+        not port_is_valid
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"[\s\x00-\x1f]", value)
+    ):
+        raise ValueError("expected an address such as https://forum.example.com")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ValueError("expected the address of the site without user, query or fragment")
+    return value.rstrip("/")
+
+
+def _schedule(value: str) -> str:
+    if re.fullmatch(r"every [1-9]\d{0,3}[mhd]", value):
+        return value
+    fields = value.split()
+    if len(fields) == 5 and all(_is_cron(field, *limits) for field, limits in zip(fields, CRON_FIELDS, strict=True)):
+        return value
+    raise ValueError("expected `every 6h` or a cron line of five fields such as 15 4 * * *")
+
+
+def _is_cron(field: str, low: int, high: int) -> bool:
+    for part in field.split(","):
+        match = re.fullmatch(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", part)
+        if match is None or match[3] == "0":
+            return False
+        numbers = [int(number) for number in match.group(1, 2) if number]
+        if numbers != sorted(numbers) or not all(low <= number <= high for number in numbers):
+            return False
+    return True
+
+
+def _range(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] > value[1]:
+        raise ValueError("expected [least, most]")
+    return value
+
+
+def _known_fields(value: Mapping[str, float]) -> Mapping[str, float]:
+    for name in value:
+        if name not in FIELDS:
+            raise ValueError(f"a post has no field {name}")
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+Count = Annotated[int, Field(strict=True, ge=0)]
+Text = Annotated[str, Field(strict=True)]
+
+
+class Expect(BaseModel):
+    """What a good run brings: how many posts, the least share of posts that fill a field, the most malformed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    posts: Annotated[tuple[Count, Count], AfterValidator(_range)]
+    filled: Annotated[Mapping[str, Share], AfterValidator(_known_fields)] = Field(default_factory=dict)
+    malformed: Share = 0.02
+
+
+class Source(BaseModel):
+    """One declared source.
+
+    `rate` is in requests a minute and a ceiling, `revisit` the age up to which posts are read again,
+    `options` what only its spider knows (checked against that spider's model when the file is loaded).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(strict=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    spider: Text
+    url: Annotated[str, Field(strict=True), AfterValidator(_site)]
+    enabled: Annotated[bool, Field(strict=True)] = False
+    collect: Collect = "full"
+    why: Text = ""
+    terms_reviewed: Annotated[date | None, BeforeValidator(_day)] = None
+    retention_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = 365
+    schedule: Annotated[str, Field(strict=True), AfterValidator(_schedule)] | None = None
+    revisit: Duration = timedelta(days=7)
+    rate: Annotated[float, BeforeValidator(_rate)] = 30.0
+    expect: Expect | None = None
+    options: Mapping[str, Any] = Field(default_factory=dict)
+
+
+class Options(BaseModel):
+    """Base of the spiders' own options; one without fields takes none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WalkOptions(Options):
+    """Options of platforms whose posts have dates: `backfill` is how far back the first crawl goes."""
+
+    backfill: Duration = timedelta(days=30)

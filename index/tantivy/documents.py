@@ -1,0 +1,33 @@
+"""Listings as documents of the index, and back."""
+
+import tantivy
+
+from index.fields import facet_values, microseconds, searched_texts, week_number
+from index.listing import Listing
+from index.query import FACETS
+from index.records import listing_from_json, listing_to_json
+from index.words import words_of
+
+
+def to_document(listing: Listing) -> tantivy.Document:
+    """Raises RecordError for a listing that has no JSON form."""
+    document = tantivy.Document()
+    moment = microseconds(listing.dated)
+    document.add_bytes("listing", listing_to_json(listing))
+    document.add_text("id", listing.id)
+    document.add_text("newest", f"{moment:018d}{listing.id}")
+    document.add_integer("dated", moment)
+    document.add_integer("week", week_number(listing.dated))
+    document.add_boolean("is_hit", listing.hit)
+    document.add_boolean("is_gone", listing.gone is not None)
+    for text in searched_texts(listing):
+        document.add_text("words", " ".join(token.text for token in words_of(text)))
+    for field in FACETS:
+        for value in facet_values(listing, field):
+            document.add_text(field, value)
+    return document
+
+
+def to_listing(document: tantivy.Document) -> Listing:
+    """Raises RecordError for a document that does not hold a listing."""
+    return listing_from_json(document.get_first("listing") or b"")

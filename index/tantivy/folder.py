@@ -1,0 +1,74 @@
+"""The folder of the store: `listings/` with the files of the index and the version of its schema."""
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+import tantivy
+
+from index.store import StoreError
+from index.tantivy.schema import VERSION, build_schema, register_tokenizer
+
+_VERSION_FILE = "pillwatch-version"
+
+
+def open_index(folder: Path) -> tantivy.Index | None:
+    """The index in the folder; None where nothing was stored yet. Raises StoreError, OSError, ValueError."""
+    place = _place(folder)
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError("this is a file")
+    if not place.exists():
+        return None
+    _check_version(place)
+    index = tantivy.Index.open(str(place))
+    register_tokenizer(index)
+    index.config_reader("manual")
+    return index
+
+
+def make_index(folder: Path) -> None:
+    """Make an empty index, whole or not at all; when another process is faster, its index stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f".new-{secrets.token_hex(8)}"
+    fresh.mkdir()
+    try:
+        tantivy.Index(build_schema(), str(fresh))
+        with (fresh / _VERSION_FILE).open("w", encoding="utf-8") as file:
+            file.write(f"{VERSION}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        _rename(fresh, _place(folder))
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _place(folder: Path) -> Path:
+    return folder / "listings"
+
+
+def _rename(fresh: Path, place: Path) -> None:
+    try:
+        fresh.rename(place)
+    except OSError:
+        if not (place / _VERSION_FILE).exists():
+            raise
+    descriptor = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _check_version(place: Path) -> None:
+    try:
+        found = (place / _VERSION_FILE).read_text(encoding="utf-8", errors="replace").strip()
+    except FileNotFoundError:
+        raise StoreError(
+            f"{place}: this is not a search store (no {_VERSION_FILE} in it): move it away or use another data folder"
+        ) from None
+    if found != VERSION:
+        raise StoreError(
+            f"{place}: written by version {found[:20]!r} of the search store, this Pillwatch reads version {VERSION}: "
+            "use the Pillwatch that wrote it, or another data folder"
+        )

@@ -1,0 +1,60 @@
+"""Queries in the engine's own terms."""
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Engine
+
+from index.fields import handle_key, microseconds
+from index.query import FACETS, Clause, Query
+
+
+def compiled(schema: tantivy.Schema, query: Query) -> Engine:
+    """Clauses score by BM25, filters do not score."""
+    wanted = [_clause(schema, clause) for clause in query.clauses]
+    wanted += [Engine.const_score_query(part, 0.0) for part in _filters(schema, query)]
+    if not wanted:
+        return Engine.all_query()
+    return Engine.boolean_query([(Occur.Must, part) for part in wanted])
+
+
+def _clause(schema: tantivy.Schema, clause: Clause) -> Engine:
+    *whole, last = clause.tokens
+    if clause.prefix:
+        # Tantivy's phrase_prefix_query looks at the first 50 words with the beginning only: totals would lie.
+        patterns = [*(_literal(token) for token in whole), _literal(last) + ".*"]
+        if whole:
+            return Engine.regex_phrase_query(schema, "words", list(patterns))
+        return Engine.regex_query(schema, "words", patterns[0])
+    if whole:
+        return Engine.phrase_query(schema, "words", list(clause.tokens))
+    return Engine.term_query(schema, "words", last)
+
+
+def _literal(token: str) -> str:
+    return "".join(rf"\x{{{ord(char):x}}}" for char in token)
+
+
+def _filters(schema: tantivy.Schema, query: Query) -> list[Engine]:
+    filters = [
+        Engine.term_set_query(schema, field, [handle_key(v) for v in values] if field == "handle" else values)
+        for field in FACETS
+        if (values := getattr(query, field))
+    ]
+    if query.hits is not None:
+        filters.append(Engine.term_query(schema, "is_hit", query.hits))
+    if query.gone is not None:
+        filters.append(Engine.term_query(schema, "is_gone", query.gone))
+    if query.since is not None or query.until is not None:
+        filters.append(_between(schema, query))
+    return filters
+
+
+def _between(schema: tantivy.Schema, query: Query) -> Engine:
+    return Engine.range_query(
+        schema,
+        "dated",
+        tantivy.FieldType.Integer,
+        None if query.since is None else microseconds(query.since),
+        None if query.until is None else microseconds(query.until),
+        include_upper=query.until is None,
+    )

@@ -1,0 +1,126 @@
+"""The embedded store."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import tantivy
+
+from index.limits import check_window
+from index.listing import Listing
+from index.merge import merge
+from index.query import Query
+from index.store import Outcome, Page, StoreError
+from index.tantivy.folder import make_index, open_index
+from index.tantivy.reading import every, page, stored
+from index.tantivy.trouble import told
+from index.tantivy.writing import Session, session
+
+
+class TantivyStore:
+    """A `SearchStore` in a folder, which the first write makes; until then it is empty.
+
+    Processes and threads may share the folder: writers wait for each other, for at most `patience`
+    seconds, and every reading call sees all that was written before. Reading needs write permission
+    on the folder too, because Tantivy locks it while it opens files.
+    """
+
+    def __init__(self, folder: Path, *, patience: float = 60.0) -> None:
+        self._folder = folder
+        self._patience = patience
+        self._index: tantivy.Index | None = None
+        self._opening = Lock()
+        self._closed = False
+
+    def upsert(self, listings: Sequence[Listing]) -> list[Outcome]:
+        """See `SearchStore.upsert`. Batches of hundreds: every call is a commit to disk."""
+        if not listings:
+            return []
+        outcomes: list[Outcome] = []
+        with self._session() as batch:
+            known = batch.get([listing.id for listing in listings])
+            for listing in listings:
+                known[listing.id], outcome = merge(known.get(listing.id), listing)
+                outcomes.append(outcome)
+            for merged in known.values():
+                batch.put(merged)
+        return outcomes
+
+    def update(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
+        """See `SearchStore.update`."""
+        unknown = {name for fields in changes.values() for name in fields} - (set(Listing.__slots__) - {"id"})
+        if unknown:
+            raise ValueError(f"not a field of a listing that can be replaced: {', '.join(sorted(unknown))}")
+        if not changes:
+            return 0
+        with self._session() as batch:
+            known = batch.get(list(changes))
+            for listing_id, listing in known.items():
+                batch.put(replace(listing, **changes[listing_id]))
+        return len(known)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """See `SearchStore.delete`."""
+        if not ids:
+            return 0
+        with self._session() as batch:
+            known = batch.get(ids)
+            for listing_id in known:
+                batch.remove(listing_id)
+        return len(known)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+        """See `SearchStore.get`."""
+        with told(self._folder):
+            index = self._open()
+            return stored(index.searcher(), index.schema, ids) if index else {}
+
+    def search(self, query: Query) -> Page:
+        """See `SearchStore.search`. Raises QueryError for a page beyond `index.limits.WINDOW`."""
+        check_window(query)
+        with told(self._folder):
+            index = self._open()
+            if index is None:
+                return Page(0, (), dict.fromkeys(query.facets, ()))
+            return page(index.searcher(), index.schema, query)
+
+    def scan(self, query: Query) -> Iterator[Listing]:
+        """See `SearchStore.scan`: the matches at the time of the first step."""
+        with told(self._folder):
+            index = self._open()
+            if index:
+                yield from every(index.searcher(), index.schema, query)
+
+    def close(self) -> None:
+        """See `SearchStore.close`."""
+        self._closed = True
+        self._index = None
+
+    def _open(self) -> tantivy.Index | None:
+        """The index in its latest state; None while nobody has written."""
+        with self._opening:
+            if self._closed:
+                raise StoreError(f"{self._folder}: the search store was closed: open it again")
+            if self._index is None:
+                self._index = open_index(self._folder)
+            if self._index is not None:
+                self._index.reload()
+            return self._index
+
+    def _open_or_made(self) -> tantivy.Index:
+        if index := self._open():
+            return index
+        make_index(self._folder)
+        if index := self._open():
+            return index
+        raise StoreError(f"{self._folder}: the search store vanished while it was made: run again")
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with told(self._folder):
+            index = self._open_or_made()
+            with session(index, self._folder, self._patience) as batch:
+                yield batch

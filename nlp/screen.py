@@ -1,0 +1,119 @@
+"""The screen: which texts name anything at all. One pass finds every lexicon term of a text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick
+
+from nlp.lexicon import Entry
+from nlp.normalise import Normalised, normalise
+from nlp.tokens import Token, tokens_of
+
+_NAMES = frozenset({"drug", "imprint", "press", "cas"})
+_SUPPORT = frozenset({"payment", "cue", "shipping"})
+_MASKED = frozenset({"drug", "imprint", "press", "form", "colour"})
+_INSIDE_WORD = 7
+_SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term of an entry at tokens `first` to `last` (exclusive)."""
+
+    entry: Entry
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A text (`text`, as given), its plain form and tokens, and the lexicon terms among them."""
+
+    text: str
+    plain: Normalised
+    tokens: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+
+    @property
+    def candidate(self) -> bool:
+        """Whether the text names a drug, mark, press or precursor, or uses slang beside a second cue."""
+        if any(hit.entry.kind in _NAMES and not hit.entry.broad for hit in self.hits):
+            return True
+        weak = {hit.first for hit in self.hits if _is_weak(hit.entry)}
+        if not weak:
+            return False
+        beside = any(hit.entry.kind in _SUPPORT and hit.first not in weak for hit in self.hits)
+        return beside or len(weak) > 1 or any(mark in self.text for mark in "$€£@0123456789")
+
+
+def _is_weak(entry: Entry) -> bool:
+    """Slang that is also an everyday word, and the signs that stand for a pill."""
+    return entry.kind in _NAMES or (entry.kind == "emoji" and entry.group != "dealer") or (entry.kind == "form" and entry.group == "pill")
+
+
+class Screen:
+    """Finds the terms of a lexicon at word bounds; long names also inside a word (#buyxanaxonline)."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._owners: list[Entry] = []
+        terms: list[str] = []
+        inner: list[str] = []
+        self._inner_owners: list[Entry] = []
+        for entry in entries:
+            for term in entry.terms:
+                self._owners.append(entry)
+                terms.append(f" {term} ")
+                if entry.kind == "drug" and not entry.broad and _reads_inside_word(term):
+                    self._inner_owners.append(entry)
+                    inner.append(term)
+        self._terms = AhoCorasick(terms)
+        self._inner = AhoCorasick(inner)
+
+    def scan(self, text: str) -> Scan:
+        """Tokens and terms of a text. A longer term hides a shorter one of its kind inside it."""
+        plain = normalise(text)
+        tokens = tokens_of(plain)
+        words = [token.text for token in tokens]
+        joined = f" {' '.join(words)} "
+        bounds = list(accumulate((len(word) + 1 for word in words), initial=0))
+        index = {bound: at for at, bound in enumerate(bounds)}
+        hits = [
+            Hit(self._owners[term], index[start], index[end - 1])
+            for term, start, end in self._terms.find_matches_as_indexes(joined, overlapping=True)
+        ]
+        hits += self._inside_words(words, hits)
+        return Scan(text, plain, tuple(tokens), tuple(_visible(hits)))
+
+    def _inside_words(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+        known = {hit.first for hit in hits if hit.entry.kind in _NAMES}
+        found: list[Hit] = []
+        for at, word in enumerate(words):
+            if len(word) > _INSIDE_WORD and at not in known:
+                matches = self._inner.find_matches_as_indexes(word)
+                if matches:
+                    found.append(Hit(self._inner_owners[matches[0][0]], at, at + 1))
+        return found
+
+
+def _reads_inside_word(term: str) -> bool:
+    return term.isalpha() and (len(term) >= _INSIDE_WORD or term in _SHORT_INSIDE_WORD)
+
+
+def _visible(hits: list[Hit]) -> list[Hit]:
+    """Hits without those inside a longer hit of the same kind, or (broad ones) inside a plain phrase."""
+    hits.sort(key=lambda hit: (hit.first, -hit.last))
+    seen: list[Hit] = []
+    reach: dict[str, tuple[int, int]] = {}
+    for hit in hits:
+        kind = hit.entry.kind
+        start, end = reach.get(kind, (-1, -1))
+        if start <= hit.first and hit.last <= end and (hit.first, hit.last) != (start, end):
+            continue
+        plain_start, plain_end = reach.get("plain", (-1, -1))
+        if kind in _MASKED and hit.entry.broad | (kind in {"form", "colour"}) and hit.first >= plain_start and hit.last <= plain_end:
+            continue
+        if hit.last > end:
+            reach[kind] = (hit.first, hit.last)
+        seen.append(hit)
+    return seen

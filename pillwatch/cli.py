@@ -1,0 +1,63 @@
+"""The one command."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pillwatch.commands import crawling, demo, doctor, finding, reading, serving
+from pillwatch.context import Context
+
+app = typer.Typer(
+    name="pillwatch",
+    help="Watches public posts and listings for sellers of counterfeit pills.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def flags(
+    call: typer.Context,
+    data: Annotated[Path | None, typer.Option(help="Folder that everything is written below.")] = None,
+    store: Annotated[str | None, typer.Option(help="Search store: a folder (default DATA/store).")] = None,
+    model: Annotated[Path | None, typer.Option(help="Folder of the trained model.")] = None,
+) -> None:
+    """Settings come from flags, then PILLWATCH_... variables, then pillwatch.toml, then defaults (see `doctor`).
+
+    Every command ends with 0 when it is done, 1 when it failed, 2 for a mistake in what was asked,
+    3 when there is nothing to be had there.
+    """
+    call.obj = Context({"data": data, "store": store, "model": model})
+
+
+for module in (demo, crawling, reading, finding, serving, doctor):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line on standard error."""
+    from pillwatch.errors import status_of
+
+    try:
+        app(prog_name="pillwatch")
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        status = status_of(error)
+        if status is None:
+            raise
+        print(f"pillwatch: {line_of(error)}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(status) from None
+
+
+def line_of(error: BaseException) -> str:
+    """The error on one line; of a system error the file and what is wrong with it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(str(error).split())

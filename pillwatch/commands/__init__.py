@@ -1,0 +1,1 @@
+"""The commands, a file a family; each registers itself on the command line's application."""

@@ -1,0 +1,124 @@
+"""What a word becomes: the form that is stored, searched and matched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.normalise import normalise
+from nlp.tokens import search_tokens
+
+CAMOUFLAGE = [
+    ("x@nax", "xanax"),
+    ("x4n4x", "xanax"),
+    ("0xy", "oxy"),
+    ("p3rc", "perc"),
+    ("p3rc5", "percs"),
+    ("f3nt", "fent"),
+    ("$hip", "ship"),
+    ("@dderall", "adderall"),
+    ("vicod1n", "vicodin"),
+    ("p!lls", "pills"),
+    ("pi1ls", "pills"),
+    ("perccc", "perc"),
+    ("xannnnies", "xannies"),
+    ("p.e.r.c", "perc"),
+    ("x-a-n-a-x", "xanax"),
+    ("x_a_n_a_x", "xanax"),
+    ("x a n a x", "xanax"),
+    ("x\na\nn\na\nx", "xanax"),
+    ("#p #e #r #c", "perc"),
+    ("x💊a💊n", "xan"),
+    ("xa\u200bn\u200dax", "xanax"),
+    ("xa\u00adnax", "xanax"),
+    ("\u202exanax", "xanax"),
+    ("xa\ufe0fnax", "xanax"),
+    ("x\u0336a\u0336n\u0336a\u0336x\u0336", "xanax"),
+    ("ｘａｎａｘ", "xanax"),
+    ("𝐱𝐚𝐧𝐚𝐱", "xanax"),
+    ("𝔵𝔞𝔫𝔞𝔵", "xanax"),
+    ("ⓧⓐⓝⓐⓧ", "xanax"),
+    ("ᴘᴇʀᴄ", "perc"),
+    ("хаnах", "xanax"),
+    ("ρεrс", "perc"),
+    ("🅿️ercs", "percs"),
+    ("Ⓜ️30", "m30"),
+    ("3️⃣0️⃣", "30"),
+    ("azúl", "azul"),
+    ("Niño", "nino"),
+    ("nin\u0303o", "nino"),
+    ("don't", "dont"),
+    ("don’t", "dont"),
+    ("@blue_door", "blue_door"),
+    ("$johnny", "johnny"),
+    ("#M30", "m30"),
+    ("_percs_", "percs"),
+]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), CAMOUFLAGE, ids=[meant + str(n) for n, (_, meant) in enumerate(CAMOUFLAGE)]
+)
+def test_camouflage_is_undone_and_points_back(written: str, meant: str) -> None:
+    text = f"got {written} today"
+    tokens = search_tokens(text)
+    assert [token.text for token in tokens] == ["got", meant, "today"]
+    assert text[tokens[1].start : tokens[1].end] in written
+    assert text[tokens[0].start : tokens[0].end] == "got"
+    assert text[tokens[2].start : tokens[2].end] == "today"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["m30", "m30s", "30mg", "2x30mg", "x5mg", "a215", "k9", "s903", "g3722", "dp30", "2cb", "3mmc", "u47700", "10k"],
+)
+def test_digits_that_are_digits_stay(written: str) -> None:
+    assert [token.text for token in search_tokens(written)] == [written]
+
+
+@pytest.mark.parametrize(
+    ("written", "tokens"),
+    [
+        ("$5", ["5"]),
+        ("10/$150", ["10", "150"]),
+        ("437-38-7", ["437", "38", "7"]),
+        ("+1 (213) 555-0142", ["1", "213", "555", "0142"]),
+        ("R 0 3 9", ["r", "0", "3", "9"]),
+        ("joe@mail.example", ["joe", "mail", "example"]),
+        ("👍🏽💊💊", ["👍", "💊", "💊"]),
+        ("🇲🇽🇺🇸", ["🇲🇽", "🇺🇸"]),
+        ("🅿️ 30", ["🅿", "30"]),
+        ("1000000", ["1000000"]),
+        ("", []),
+        (" \n\t", []),
+        ("\ud800\x00", []),
+    ],
+)
+def test_tokens_of(written: str, tokens: list[str]) -> None:
+    assert [token.text for token in search_tokens(written)] == tokens
+
+
+HOSTILE = st.text(st.characters(), max_size=80) | st.text(
+    st.sampled_from(list("xanpercXAN0134579@$!€ .-_#\n\u200b\u0336💊🅿️İßﬁ½хе\ud800\x00'")), max_size=60
+)
+
+
+@given(HOSTILE)
+def test_any_string_gives_tokens_within_it(text: str) -> None:
+    for token in search_tokens(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.text
+        assert not any(char.isspace() for char in token.text)
+        assert token.text == token.text.lower()
+
+
+@given(HOSTILE)
+def test_every_character_of_the_plain_form_points_into_the_original(text: str) -> None:
+    plain = normalise(text)
+    spans = [plain.span(at, at + 1) for at in range(len(plain.text))]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert [start for start, _ in spans] == sorted(start for start, _ in spans)
+
+
+def test_a_long_text_is_read_whole() -> None:
+    text = "a.b " * 50_000 + "x4n4x"
+    assert search_tokens(text)[-1].text == "xanax"

@@ -1,0 +1,131 @@
+"""Each mistake ends in one clear line that says what to do, with the right status, and leaves nothing half-written."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.pillwatch.conftest import Ended, House
+
+
+def one_line(ended: Ended, status: int, *words: str) -> None:
+    """The command ended with this status and one line on standard error that holds these words."""
+    lines = ended.err.strip().splitlines()
+    assert len(lines) == 1, ended.err
+    assert ended.status == status, ended.err
+    for word in words:
+        assert word in lines[0]
+    assert not ended.out
+
+
+def source_file(house: House, name: str, content: str) -> None:
+    folder = house.data / "sources"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(content, encoding="utf-8")
+
+
+GOOD = "name: one\nspider: discourse\nurl: http://127.0.0.1:9\n"
+
+
+def test_broken_yaml(house: House) -> None:
+    source_file(house, "one.yml", GOOD + "rate: [30\n")
+    one_line(house.run("sources"), 2, "one.yml:", "not YAML")
+
+
+def test_unknown_key(house: House) -> None:
+    source_file(house, "one.yml", GOOD + "colour: red\n")
+    one_line(house.run("crawl", "one"), 2, "one.yml:4:", "colour: unknown key")
+
+
+def test_unknown_spider(house: House) -> None:
+    source_file(house, "one.yml", GOOD.replace("discourse", "myspace"))
+    one_line(house.run("crawl", "one"), 2, "one.yml:2:", "myspace", "mastodon")
+
+
+def test_unknown_source(house: House) -> None:
+    one_line(house.run("crawl", "nowhere"), 2, "no source is named 'nowhere'", "example")
+
+
+def test_source_beyond_this_machine_without_operator(house: House) -> None:
+    source_file(house, "one.yml", GOOD.replace("http://127.0.0.1:9", "https://forum.example.com"))
+    ended = house.run("crawl", "one")
+    one_line(ended, 2, "PILLWATCH_OPERATOR", "PILLWATCH_CONTACT", "why: in one.yml", "terms_reviewed: in one.yml")
+    assert not (house.data / "runs").exists()
+
+
+def test_source_that_is_off(house: House) -> None:
+    source_file(house, "one.yml", GOOD + "collect: off\n")
+    one_line(house.run("crawl", "one"), 2, "one is off")
+
+
+def test_port_in_use(house: House) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        one_line(house.run("serve", "--port", port), 2, f"port {port} is in use")
+
+
+def test_missing_model(house: House) -> None:
+    ended = house.run("read", "--text", stdin=b"hello\n", env={"PILLWATCH_MODEL": str(house.data / "nowhere")})
+    one_line(ended, 1, "nowhere", "pillwatch train")
+
+
+def test_store_that_is_no_folder(house: House) -> None:
+    (house.data / "store").write_text("not an index")
+    one_line(house.run("search", "oxy"), 1, str(house.data / "store"))
+
+
+def test_store_full_of_garbage(house: House) -> None:
+    (house.data / "store").mkdir()
+    (house.data / "store" / "meta.json").write_text("{")
+    (house.data / "store" / "notes.txt").write_text("mine")
+    ended = house.run("search", "oxy")
+    one_line(ended, 1, str(house.data / "store"))
+    assert (house.data / "store" / "notes.txt").read_text() == "mine"
+
+
+def test_data_folder_that_cannot_be_written(house: House) -> None:
+    file = house.data / "a file"
+    file.write_text("")
+    posts = house.data / "posts.jsonl"
+    posts.write_text('{"platform": "x", "kind": "social", "native_id": "1", "text": "blues 30s dm me"}\n')
+    one_line(house.run("import", str(posts), env={"PILLWATCH_DATA": str(file / "below")}), 1, str(file))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to show a folder that even its maker cannot write")
+def test_read_only_store(house: House) -> None:
+    one_line(house.run("crawl", "nothing", env={"PILLWATCH_DATA": "/proc/pillwatch"}), 2, "nothing")
+    posts = house.data / "posts.jsonl"
+    posts.write_text('{"platform": "x", "kind": "social", "native_id": "1", "text": "blues 30s dm me"}\n')
+    one_line(house.run("import", str(posts), env={"PILLWATCH_DATA": "/proc/pillwatch"}), 1, "/proc/pillwatch")
+
+
+def test_query_that_cannot_be_read(house: House) -> None:
+    one_line(house.run("search", '"never closed'), 2, "quote")
+    one_line(house.run("search", "x", "--since", "yesterday-ish"), 2, "7d")
+    one_line(house.run("search", "x", "--goods", "teapots"), 2, "teapots", "counterfeit_pill")
+
+
+def test_id_that_is_not_there(house: House) -> None:
+    one_line(house.run("show", "0" * 32), 2, "no listing has the id")
+
+
+def test_broken_settings_file(house: House) -> None:
+    (house.data / "pillwatch.toml").write_text("port = \n")
+    one_line(house.run("runs"), 2, "pillwatch.toml")
+    (house.data / "pillwatch.toml").write_text("colour = 1\n")
+    one_line(house.run("runs"), 2, "colour", "pillwatch.toml")
+    one_line(House(house.data, {"PILLWATCH_PORT": "many"}).run("serve"), 2, "port")
+
+
+def test_parse_what_is_not_there(house: House, tmp_path: Path) -> None:
+    one_line(house.run("parse", "mastodon", str(tmp_path / "none.json")), 1, "none.json")
+    (tmp_path / "page.json").write_text("[]")
+    one_line(house.run("parse", "myspace", str(tmp_path / "page.json")), 2, "myspace", "mastodon")
+
+
+def test_texts_that_are_no_json(house: House) -> None:
+    one_line(house.run("read", stdin=b"plain words\n"), 2, "line 1", "--text")
+    one_line(house.run("read", stdin=b'{"text": "a", "kind": "poem"}\n'), 2, "line 1", "kind", "social")

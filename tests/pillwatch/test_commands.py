@@ -1,0 +1,155 @@
+"""The commands that people and other programs use, on a crawled world."""
+
+import csv
+import io
+import unicodedata
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.pillwatch.conftest import House
+
+INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+
+
+def invisible(text: str) -> set[str]:
+    """Characters that could move a cursor, turn a line around or hide; a joiner between emoji is none."""
+    return {char for char in text if unicodedata.category(char) in INVISIBLE and char not in "\n\r\t\u200d"}
+
+
+def test_search_finds_and_says_why(crawled: House) -> None:
+    ended = crawled.run("search", "m30", "--facet", "platform")
+    assert ended.status == 0
+    assert " hits" in ended.out
+    assert "mastodon" in ended.out
+    assert "test_walled (blocked)" in ended.err.replace("\n", " ")
+
+
+def test_json_holds_what_the_table_shows(crawled: House) -> None:
+    answer = orjson.loads(crawled.run("search", "--json", "--limit", "5", "--facet", "goods").out)
+    assert answer["total"] > 5
+    assert len(answer["found"]) == 5
+    assert answer["found"][0].keys() >= {"id", "text", "label", "goods", "score", "hit", "first_seen", "evidence"}
+    assert all(one["hit"] for one in answer["found"])
+    assert dict(answer["facets"]["goods"])["counterfeit_pill"] > 0
+    assert [run["source"] for run in answer["failed"]] == ["test_walled"]
+
+
+def test_all_finds_more_than_hits(crawled: House) -> None:
+    hits = orjson.loads(crawled.run("search", "--json").out)["total"]
+    everything = orjson.loads(crawled.run("search", "--json", "--all").out)["total"]
+    assert everything > hits
+
+
+def test_csv_is_exactly_the_rows_shown(crawled: House) -> None:
+    found = orjson.loads(crawled.run("search", "--json", "--all", "--limit", "500").out)["found"]
+    rows = list(csv.DictReader(io.StringIO(crawled.run("search", "--csv", "--all", "--limit", "500").out)))
+    assert [row["id"] for row in rows] == [one["id"] for one in found]
+    for row in rows:
+        for cell in row.values():
+            assert cell[:1] not in {"=", "+", "@", "\t"}
+            assert not invisible(cell)
+
+
+def test_hostile_bytes_are_inert_in_the_terminal(crawled: House) -> None:
+    found = orjson.loads(crawled.run("search", "--json", "--all", "--limit", "500").out)["found"]
+    hostile = [one for one in found if invisible(f"{one['text']}{one['title']}{(one['author'] or {}).get('name')}")]
+    assert hostile, "the world holds texts with escapes and bidi characters"
+    assert not invisible(crawled.run("search", "--all", "--limit", "500").out)
+    for one in hostile:
+        shown = crawled.run("show", one["id"])
+        assert not invisible(shown.out)
+        assert "‹U+" in shown.out
+
+
+def test_show_checks_the_evidence(crawled: House, tmp_path: Path) -> None:
+    one = orjson.loads(crawled.run("search", "--json", "--limit", "1").out)["found"][0]
+    shown = crawled.run("show", one["id"])
+    assert shown.status == 0
+    assert f"SHA-256 {one['evidence']['sha256']}: matches" in shown.out.replace("\n", " ")
+    assert orjson.loads(crawled.run("show", one["id"], "--json").out)["evidence_checked"] is True
+
+
+def test_evidence_that_was_changed_is_said(crawled: House) -> None:
+    one = orjson.loads(crawled.run("search", "--json", "--limit", "1").out)["found"][0]
+    file = crawled.data / one["evidence"]["uri"]
+    content = file.read_bytes()
+    try:
+        file.write_bytes(content.replace(b'"status":200', b'"status":201'))
+        ended = crawled.run("show", one["id"])
+        assert ended.status == 1
+        assert "it was changed" in ended.err
+    finally:
+        file.write_bytes(content)
+
+
+def test_sources_and_runs_as_json(crawled: House) -> None:
+    sources = [orjson.loads(line) for line in crawled.run("sources", "--json").out.splitlines()]
+    assert {"test_social", "replica_social"} <= {source["name"] for source in sources}
+    runs = [orjson.loads(line) for line in crawled.run("runs", "--json").out.splitlines()]
+    assert {run["verdict"] for run in runs} == {"ok", "blocked"}
+    assert "test_walled" in crawled.run("runs").out
+
+
+def test_doctor_says_where_each_setting_came_from(crawled: House) -> None:
+    ended = crawled.run("doctor")
+    assert ended.status == 0, ended.out
+    assert "environment" in ended.out
+    wrong = crawled.run("--model", "/nowhere", "doctor")
+    assert wrong.status == 1
+    assert "flag" in wrong.out
+    assert "pillwatch train" in " ".join(wrong.out.split())
+
+
+def test_settings_precedence(house: House) -> None:
+    (house.data / "pillwatch.toml").write_text('operator = "from the file"\ncontact = "file@example.org"\n')
+    doctor = house.run("--store", str(house.data / "elsewhere"), "doctor", env={"PILLWATCH_OPERATOR": "Example County"})
+    lines = {line.split()[0]: line for line in doctor.out.splitlines() if line.strip()}
+    assert "Example County" in lines["operator"]
+    assert "environment" in lines["operator"]
+    assert "pillwatch.toml" in lines["contact"]
+    assert "flag" in lines["store"]
+    assert "default" in lines["port"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["demo", "crawl", "parse", "import", "read", "train", "evaluate", "search", "show", "sources", "runs", "serve", "doctor"],
+)
+def test_every_command_explains_itself(house: House, command: str) -> None:
+    ended = house.run(command, "--help")
+    assert ended.status == 0
+    assert len(ended.out.splitlines()) > 4
+
+
+def test_read_keeps_order_and_ids(house: House) -> None:
+    lines = [
+        b'{"id": "a", "text": "pressed blues 30s for sale, dm to order, $5 each, telegram @bluedoor_example"}',
+        b'{"id": "b", "text": "lovely weather in the park"}',
+        b'{"id": 7, "text": "my grandmother died of a fake pill, please carry naloxone", "kind": "forum"}',
+    ]
+    ended = house.run("read", stdin=b"\n".join(lines))
+    readings = [orjson.loads(line) for line in ended.out.splitlines()]
+    assert [reading["id"] for reading in readings] == ["a", "b", 7]
+    assert [reading["hit"] for reading in readings] == [True, False, False]
+    assert readings[1]["screened_out"]
+    assert readings[1]["label"] == "none"
+
+
+def test_import_goes_the_same_way(house: House) -> None:
+    posts = house.data / "posts.jsonl"
+    posts.write_bytes(
+        b'{"n": "1", "t": "pressed blues 30s for sale, dm to order, $5 each, telegram @bluedoor_example"}\n'
+        b'{"n": "2", "t": "lovely weather in the park"}\n'
+        b'{"n": null, "t": "no name"}\n'
+        b"nonsense\n"
+    )
+    (house.data / "map.yml").write_text("fields: {native_id: n, text: t}\nconstants: {platform: x, kind: social}\n")
+    first = house.run("import", str(posts), "--map", "map.yml")
+    assert first.status == 0, first.err
+    assert "2 posts read: 1 new, 0 changed, 0 had already, 1 without a term (not kept), 2 refused; 1 hits" in first.out
+    assert "line 3: native_id" in first.err
+    assert "line 4: not JSON" in first.err
+    assert "1 had already" in house.run("import", str(posts), "--map", "map.yml").out
+    assert orjson.loads(house.run("search", "blues", "--json").out)["total"] == 1

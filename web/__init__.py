@@ -1,0 +1,1 @@
+"""The investigators' search page: server-rendered, without scripts, on this machine only."""
