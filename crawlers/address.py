@@ -31,3 +31,12 @@ def join(base: str, address: str) -> str:
         return urljoin(base, address.strip())
     except ValueError:
         return address.strip()
+
+
+def on_same_site(url: str, address: str) -> str | None:
+    """A page's link in full, if it leads to the same site by HTTP and can be asked for; None otherwise."""
+    if any("\ud800" <= letter <= "\udfff" for letter in address):
+        return None
+    target = join(url, address)
+    is_ours = split(target).scheme in DEFAULT_PORTS and site_of(target) == site_of(url)
+    return target if is_ours else None

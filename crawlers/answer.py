@@ -15,8 +15,9 @@ CHALLENGE = re.compile(
     r"just a moment|cf-chl|challenge-platform|captcha|ddos|are you (?:a )?human|unusual traffic", re.I
 )
 WEB_PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|div|h1|p|center)\b", re.I | re.S
+    r"(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|div|h1|p|center)\b", re.I | re.S
 )
+"""Each comment has one end only: otherwise a page of comments could be cut up in endlessly many ways."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 BROKEN = re.compile(r"[\x00\ud800-\udfff]")
 
@@ -99,8 +100,8 @@ def clean(text: str) -> str:
 
 
 def words(value: Any) -> str | None:
-    """A short text of the platform as it can be stored; None where it is empty or no text."""
-    return clean(value).strip() or None if isinstance(value, str) else None
+    """A short text of the platform as it can be stored; None where it is blank or no text."""
+    return clean(value) if isinstance(value, str) and value.strip() else None
 
 
 def moment(value: Any) -> datetime:

@@ -22,6 +22,10 @@ FIELDS = frozenset(
 CRON_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 
 
+def _collect(value: object) -> object:
+    return "off" if value is False else value  # YAML reads a bare `off` as false
+
+
 def _duration(value: object) -> object:
     if isinstance(value, timedelta):
         return value
@@ -124,7 +128,7 @@ class Source(BaseModel):
     spider: Text
     url: Annotated[str, Field(strict=True), AfterValidator(_site)]
     enabled: Annotated[bool, Field(strict=True)] = False
-    collect: Collect = "full"
+    collect: Annotated[Collect, BeforeValidator(_collect)] = "full"
     why: Text = ""
     terms_reviewed: Annotated[date | None, BeforeValidator(_day)] = None
     retention_days: Annotated[int, Field(strict=True, ge=1, le=3650)] = 365

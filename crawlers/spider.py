@@ -36,9 +36,10 @@ class Job(Protocol):
     """
 
     source: Source
-    clock: Callable[[], datetime]
     started: datetime
     user_agent: str
+
+    def clock(self) -> datetime: ...
 
     @property
     def horizon(self) -> datetime | None: ...
@@ -57,7 +58,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A request that brought no page; `name` is `timeout`, `dns`, `refused`, `connection`, `forbidden` or `http_502`."""
+    """A request that brought no page; `name` is `timeout`, `dns`, `refused`, `connection`, `forbidden`, `http_502`."""
 
     url: str
     name: str

@@ -34,8 +34,8 @@ def merge(old: Listing | None, new: Listing) -> tuple[Listing, Outcome]:
 
     `first_seen`, `held`, `source` and earlier versions stay; `seller_keys` and `near_key` stay once they
     are set. An edited title or text leaves its earlier state in `versions`; the evidence is always that of
-    the content which is kept. A capture that is older than
-    the stored one (a spool that was sent late) changes nothing. Merging a capture twice is merging it once.
+    the content which is kept. A capture that is older than the stored one (a spool that was sent late)
+    changes nothing. Merging a capture twice is merging it once.
     """
     if old is None:
         return (replace(new, gone=new.gone or new.checked) if new.deleted else new), "new"
@@ -49,8 +49,8 @@ def merge(old: Listing | None, new: Listing) -> tuple[Listing, Outcome]:
         merged = replace(merged, versions=(*old.versions, earlier))
     changed = any(getattr(old, name) != getattr(merged, name) for name in _COMPARED)
     if not edited:
-        latest = changed and capture is new
-        merged = replace(merged, evidence=new.evidence or old.evidence if latest else old.evidence or new.evidence)
+        first, second = (new, old) if changed and capture is new else (old, new)
+        merged = replace(merged, evidence=first.evidence or second.evidence)
     return merged, "changed" if changed else "seen"
 
 

@@ -30,13 +30,16 @@ class Clause:
 class Query:
     """What to find: every clause and every filter must hold; an empty query finds everything.
 
-    `since` (inclusive) and `until` (exclusive) bound `Listing.dated`. Several values of one filter
+    `since` (inclusive) and `until` (exclusive) bound `Listing.dated`, `stored_since` and `stored_until`
+    likewise `Listing.first_seen`. Several values of one filter
     are alternatives. `hits` true leaves only hits; `gone` false leaves out what was deleted at the source.
     """
 
     clauses: tuple[Clause, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    stored_since: datetime | None = None
+    stored_until: datetime | None = None
     goods: tuple[Goods, ...] = ()
     label: tuple[Label, ...] = ()
     platform: tuple[str, ...] = ()

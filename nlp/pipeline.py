@@ -2,18 +2,16 @@
 
 import random
 from collections.abc import Sequence
-from typing import Any
 
 import spacy
-from spacy.attrs import NORM
 from spacy.language import Language
-from spacy.ml.extract_ngrams import extract_ngrams
 from spacy.pipeline import TextCategorizer
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import fix_random_seed, minibatch, registry
-from thinc.api import Adam, Logistic, Model, SparseLinear_v2, chain, with_cpu
+from spacy.util import fix_random_seed, minibatch
+from thinc.api import Adam
 
+from nlp import wording  # noqa: F401 (registers the architecture)
 from nlp.components import patterns, terms, verdict  # noqa: F401 (registers the components)
 from nlp.reading import LABELS, Label
 
@@ -21,23 +19,10 @@ BEFORE = ("pillwatch_terms", "pillwatch_patterns")
 CLASSIFIER = "textcat_multilabel"
 VERDICT = "pillwatch_verdict"
 
-_NGRAM = 3
 _LENGTH = 2**16
 _EPOCHS = 12
 _BATCH = 16
 _RATE = 0.01
-
-
-@registry.architectures("pillwatch.TextCatBOW.v1")
-def bag_of_shapes(ngram_size: int, length: int, nO: int | None = None) -> Model[list[Doc], Any]:  # noqa: N803 (spaCy's name)
-    """spaCy's bag-of-words classifier over NORM, where mentions stand as shapes, in place of ORTH."""
-    linear: Model[Any, Any] = SparseLinear_v2(nO=nO, length=length)
-    model: Model[list[Doc], Any] = chain(with_cpu(chain(extract_ngrams(ngram_size, attr=NORM), linear), linear.ops), Logistic())
-    if nO is not None:
-        model.set_dim("nO", nO)
-    model.set_ref("output_layer", linear)
-    model.attrs["multi_label"] = True
-    return model
 
 
 def blank() -> Language:
@@ -45,7 +30,7 @@ def blank() -> Language:
     nlp = spacy.blank("xx")
     for name in BEFORE:
         nlp.add_pipe(name)
-    architecture = {"@architectures": "pillwatch.TextCatBOW.v1", "ngram_size": _NGRAM, "length": _LENGTH}
+    architecture = {"@architectures": "pillwatch.Wording.v1", "length": _LENGTH}
     nlp.add_pipe(CLASSIFIER, config={"model": architecture, "threshold": 0.5})
     nlp.add_pipe(VERDICT)
     return nlp

@@ -11,20 +11,25 @@ class FailedError(Exception):
     """The work could not be done; the message says where and what to do."""
 
 
+STATUS_OF_ERROR = {
+    "builtins.OSError": FAILED,
+    "crawlers.answer.UnreadableError": FAILED,
+    "crawlers.parsing.ParsingError": FAILED,
+    "crawlers.postfile.PostFileError": MISTAKE,
+    "crawlers.source.SourceError": MISTAKE,
+    "crawlers.state.StateError": FAILED,
+    "index.query.QueryError": MISTAKE,
+    "index.store.StoreError": FAILED,
+    "nlp.corpus.CorpusError": MISTAKE,
+    "nlp.reader.ModelError": FAILED,
+    "pillwatch.errors.FailedError": FAILED,
+    "pillwatch.errors.MistakeError": MISTAKE,
+    "pillwatch.settings.SettingsError": MISTAKE,
+}
+"""By name: importing all of them would make every command slow."""
+
+
 def status_of(error: BaseException) -> int | None:
     """The exit status of an error that has a clear line; None for a defect of ours, which keeps its traceback."""
-    from crawlers.answer import UnreadableError
-    from crawlers.parsing import ParsingError
-    from crawlers.postfile import PostFileError
-    from crawlers.source import SourceError
-    from crawlers.state import StateError
-    from index.query import QueryError
-    from index.store import StoreError
-    from nlp.reader import ModelError
-    from pillwatch.settings import SettingsError
-
-    if isinstance(error, MistakeError | SettingsError | SourceError | QueryError | PostFileError):
-        return MISTAKE
-    if isinstance(error, FailedError | StoreError | ModelError | StateError | ParsingError | UnreadableError | OSError):
-        return FAILED
-    return None
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    return next((STATUS_OF_ERROR[name] for name in names if name in STATUS_OF_ERROR), None)

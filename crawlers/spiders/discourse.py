@@ -8,7 +8,7 @@ from pydantic import Field
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.address import join, site_of, split
+from crawlers.address import on_same_site, split
 from crawlers.answer import moment, outcome_without_posts, read_json, refusal_of
 from crawlers.declaration import WalkOptions
 from crawlers.feed import FeedError, read_feed
@@ -98,7 +98,7 @@ class DiscourseSpider(DatedSpider):
 
     def _topics(self, response: Response, topic_list: dict[str, Any]) -> Iterator[Request]:
         """Topics with activity since the floor. Pinned ones stand first however old they are and end nothing."""
-        topics = [topic for topic in topic_list.get("topics") or () if isinstance(topic, dict)]
+        topics = [topic for topic in _list(topic_list.get("topics")) if isinstance(topic, dict)]
         fresh = [topic for topic in topics if self._is_fresh(topic)]
         for topic in fresh:
             if isinstance(topic.get("id"), int):
@@ -106,10 +106,10 @@ class DiscourseSpider(DatedSpider):
         unpinned = [topic for topic in topics if not (topic.get("pinned") or topic.get("pinned_globally"))]
         more = topic_list.get("more_topics_url")
         if isinstance(more, str) and topics and (not unpinned or any(topic in fresh for topic in unpinned)):
-            parts = split(join(response.url, more))
-            following = parts._replace(path=f"{parts.path.removesuffix('.json')}.json").geturl()
-            if site_of(following) == site_of(response.url):
-                yield self.request(following)
+            following = on_same_site(response.url, more)
+            if following:
+                parts = split(following)
+                yield self.request(parts._replace(path=f"{parts.path.removesuffix('.json')}.json").geturl())
 
     def _is_fresh(self, topic: dict[str, Any]) -> bool:
         times: list[datetime] = []
@@ -123,9 +123,10 @@ class DiscourseSpider(DatedSpider):
     def _window(self, response: Response, topic: dict[str, Any], extract: Extract) -> Iterator[Request]:
         remaining = response.meta.get("remaining")
         if remaining is None:
-            stream = topic["post_stream"].get("stream")
-            shown = {collected.post.native_id for collected in extract.posts}
-            remaining = [id for id in stream if isinstance(id, int) and str(id) not in shown] if stream else []
+            posts = _list(topic["post_stream"].get("posts"))
+            shown = [post.get("id") for post in posts if isinstance(post, dict)]
+            stream = _list(topic["post_stream"].get("stream"))
+            remaining = [id for id in stream if isinstance(id, int) and id not in shown]
         elif extract.posts and self.reaches_floor(extract):
             return
         number = response.meta.get("topic", topic.get("id"))
@@ -149,9 +150,13 @@ def _posts(piece: Slice, *, expected: bool = False) -> Iterator[Slice]:
         yield piece
     elif isinstance(piece.value, dict):
         for key, child in piece.children():
-            if isinstance(child.value, (dict, list)):
-                stream = key == "latest_posts" or (key == "posts" and "stream" in piece.value)
-                yield from _posts(child, expected=stream and isinstance(child.value, list))
+            inner = child.at("posts") if key == "post_stream" else child
+            if inner is not None and isinstance(inner.value, (dict, list)):
+                yield from _posts(inner, expected=key in ("post_stream", "latest_posts"))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _is_post(value: Any) -> bool:

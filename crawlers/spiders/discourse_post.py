@@ -98,7 +98,7 @@ def post_of_item(item: Item) -> Post | None:
         raise ValueError("no link to a post")
     forum = forum_of(link, "")
     # under the post of a topic's feed stands a link to the topic
-    footer = re.compile(rf'\s*<p><a href="{re.escape(link)}">[^<]*</a></p>\s*\Z')
+    footer = re.compile(rf'<p><a href="{re.escape(link)}">[^<]*</a></p>\s*\Z')
     fragment = read_fragment(footer.sub("", item.fields.get("description", "")), base=forum.base)
     native_id = f"{found[1]}/{found[2]}" if found[2] else found[1]
     return Post(

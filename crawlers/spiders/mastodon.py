@@ -9,7 +9,7 @@ from pydantic import Field
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.address import site_of
+from crawlers.address import on_same_site, site_of
 from crawlers.answer import clean, header, moment, outcome_without_posts, read_json, words
 from crawlers.declaration import WalkOptions
 from crawlers.html import read_fragment
@@ -66,8 +66,9 @@ class MastodonSpider(DatedSpider):
 
     def follow(self, response: Response, extract: Extract) -> Iterator[Request]:
         """The next older page, which the Link header names."""
-        following = next_link(header(response, "Link"))
-        if following and not self.reaches_floor(extract) and site_of(following) == site_of(response.url):
+        older = next_link(header(response, "Link"))
+        following = on_same_site(response.url, older) if older else None
+        if following and not self.reaches_floor(extract):
             yield self.request(following)
 
     def recheck(self, listing: Listing) -> Request | None:

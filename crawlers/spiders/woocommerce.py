@@ -19,7 +19,9 @@ from index.listing import Listing, Media, Price
 
 API = "/wp-json/wc/store/v1/products"
 PER_PAGE = 100
-MARKS = frozenset(["prices", "sku", "type", "short_description", "permalink", "is_in_stock", "is_purchasable", "add_to_cart"])
+MARKS = frozenset(
+    ["prices", "sku", "type", "short_description", "permalink", "is_in_stock", "is_purchasable", "add_to_cart"]
+)
 """Keys that tell a product from the shop's other objects; a broken one may lack some."""
 ENOUGH_MARKS = 3
 LARGEST_MINOR_UNIT = 8

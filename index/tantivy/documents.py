@@ -17,6 +17,7 @@ def to_document(listing: Listing) -> tantivy.Document:
     document.add_text("id", listing.id)
     document.add_text("newest", f"{moment:018d}{listing.id}")
     document.add_integer("dated", moment)
+    document.add_integer("stored", microseconds(listing.first_seen))
     document.add_integer("week", week_number(listing.dated))
     document.add_boolean("is_hit", listing.hit)
     document.add_boolean("is_gone", listing.gone is not None)

@@ -1,5 +1,7 @@
 """Queries in the engine's own terms."""
 
+from datetime import datetime
+
 import tantivy
 from tantivy import Occur
 from tantivy import Query as Engine
@@ -44,17 +46,21 @@ def _filters(schema: tantivy.Schema, query: Query) -> list[Engine]:
         filters.append(Engine.term_query(schema, "is_hit", query.hits))
     if query.gone is not None:
         filters.append(Engine.term_query(schema, "is_gone", query.gone))
-    if query.since is not None or query.until is not None:
-        filters.append(_between(schema, query))
+    for field, since, until in (
+        ("dated", query.since, query.until),
+        ("stored", query.stored_since, query.stored_until),
+    ):
+        if since is not None or until is not None:
+            filters.append(_between(schema, field, since, until))
     return filters
 
 
-def _between(schema: tantivy.Schema, query: Query) -> Engine:
+def _between(schema: tantivy.Schema, field: str, since: datetime | None, until: datetime | None) -> Engine:
     return Engine.range_query(
         schema,
-        "dated",
+        field,
         tantivy.FieldType.Integer,
-        None if query.since is None else microseconds(query.since),
-        None if query.until is None else microseconds(query.until),
-        include_upper=query.until is None,
+        None if since is None else microseconds(since),
+        None if until is None else microseconds(until),
+        include_upper=until is None,
     )

@@ -13,14 +13,14 @@ _WHITESPACE = "whitespace_only"
 def build_schema() -> tantivy.Schema:
     """One stored field, `listing` (its JSON); the others are for finding, counting and sorting.
 
-    `words` holds search tokens joined by spaces; `newest` sorts by time, then id; `dated` is in
-    microseconds and `week` counts weeks (`index.fields`); the facets go by their own names.
+    `words` holds search tokens joined by spaces; `newest` sorts by time, then id; `dated` and
+    `stored` (first seen) are in microseconds and `week` counts weeks (`index.fields`); the facets go by their own names.
     """
     builder = tantivy.SchemaBuilder()
     for name in ("id", "newest", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="position")
-    for name in ("dated", "week"):
+    for name in ("dated", "stored", "week"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("is_hit", "is_gone"):
         builder.add_boolean_field(name, indexed=True)

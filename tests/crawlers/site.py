@@ -37,7 +37,7 @@ def serve(answers: Answers) -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             answer = answers(self.path) or Prepared(b'{"error": "not here"}', 404)
             self.send_response(answer.status)
-            for name, value in {"Content-Type": "application/json", **answer.headers}.items():
+            for name, value in {"content-type": "application/json", **lowered(answer.headers)}.items():
                 self.send_header(name, value.replace("{site}", address))
             self.send_header("Content-Length", str(len(answer.body)))
             self.end_headers()
@@ -55,6 +55,10 @@ def serve(answers: Answers) -> Iterator[tuple[str, list[str]]]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def crawl(folder: Path, job: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -141,6 +141,12 @@ def test_a_broken_post_is_set_aside_and_the_others_come_out(broken: Any, reason:
     assert [malformed.reason for malformed in found.malformed] == [f"post: {reason}"]
 
 
+def test_a_window_of_broken_posts_is_not_empty() -> None:
+    broken = {"id": 102, "username": None, "post_number": 2}
+    found = extract("discourse", {"post_stream": {"posts": [broken]}, "id": 7})
+    assert len(found.malformed) == 1
+
+
 def test_letters_to_one_person_are_private() -> None:
     found = extract("discourse", topic(post(1), archetype="private_message"))
     assert [one.private for one in found.posts] == [True]
@@ -152,7 +158,11 @@ def test_letters_to_one_person_are_private() -> None:
         ("https://forum.example/posts/101.json", "forum.example", "https://forum.example/t/prices/7/1"),
         ("http://FORUM.example:80/posts.json", "forum.example", "http://FORUM.example:80/t/prices/7/1"),
         ("http://127.0.0.1:8702/t/7.json", "127.0.0.1:8702", "http://127.0.0.1:8702/t/prices/7/1"),
-        ("https://www.example.org/talk/t/prices/7.json", "www.example.org", "https://www.example.org/talk/t/prices/7/1"),
+        (
+            "https://www.example.org/talk/t/prices/7.json",
+            "www.example.org",
+            "https://www.example.org/talk/t/prices/7/1",
+        ),
         ("", "", "t/prices/7/1"),
     ],
 )

@@ -1,11 +1,25 @@
 """What is no content is said by its word, whatever software it came from; broken bodies are set aside with a reason."""
 
+import copy
+import json
+from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scrapy import Request
+from scrapy.http import TextResponse
 
 from crawlers.answer import UnreadableError
-from tests.crawlers.extracting import extract
+from crawlers.declaration import Source
+from crawlers.spiders import known_spiders
+from tests.crawlers.crawl_process import CollectingJob
+from tests.crawlers.extracting import URLS, extract
+from tests.crawlers.test_discourse import post, topic
+from tests.crawlers.test_mastodon import status
+from tests.crawlers.test_woocommerce import product
 
 SPIDERS = ("mastodon", "discourse", "woocommerce")
 LOGIN = b"<!DOCTYPE html>\n<html><head><title>Log in</title></head><body><form>password</form></body></html>"
@@ -62,6 +76,8 @@ def test_no_content_is_an_outcome(spider: str, status: int, body: Any, outcome: 
         (b"\x80\x81\xfe\xff", "not whole JSON"),
         (b"null", "neither an object nor a list"),
         (b"12", "neither an object nor a list"),
+        (b"<!-- -->" * 3_000 + b"<x>\x00", "not whole JSON"),
+        (b"<?xml version='1.0'?><fe", "not whole"),
     ],
 )
 def test_a_broken_body_is_set_aside_whole(spider: str, body: bytes, reason: str) -> None:
@@ -77,3 +93,46 @@ def test_a_server_that_failed_is_an_error_never_an_empty_page(spider: str, statu
     with pytest.raises(UnreadableError, match=f"HTTP {status}") as caught:
         extract(spider, b"<html><h1>Bad gateway</h1></html>", status=status)
     assert caught.value.name == f"http_{status}"
+
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+TOPICS = {"topic_list": {"topics": [{"id": 7, "bumped_at": NOW.isoformat()}], "more_topics_url": "/latest?page=1"}}
+WHOLE: dict[str, list[Any]] = {
+    "mastodon": [[status(1, quote={"state": "accepted", "quoted_status": status(2)}), status(3, reblog=status(4))]],
+    "discourse": [topic(post(1), post(2)), {"latest_posts": [post(1)]}, TOPICS],
+    "woocommerce": [[product(1), product(2)]],
+}
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, -1, 1e300, 10**30, "", "x", "\ud800", "\0", "//[", "http://[", [], [[]], {}, {"id": {}}, [None], [{}]]
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every member and item in JSON."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [found for key, child in inner for found in [(*path, key), *places(child, (*path, key))]]
+
+
+@pytest.mark.parametrize("spider", SPIDERS)
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_nothing_that_a_site_can_send_breaks_a_spider(spider: str, data: st.DataObject) -> None:
+    body = copy.deepcopy(data.draw(st.sampled_from(WHOLE[spider])))
+    for _ in range(data.draw(st.integers(1, 3))):
+        *outer, last = data.draw(st.sampled_from(places(body) or [()]))
+        here = body
+        for key in outer:
+            here = here[key]
+        here[last] = copy.deepcopy(data.draw(JUNK))
+    url = URLS[spider]
+    source = Source(name="any", spider=spider, url="https://any.example")
+    walker = known_spiders()[spider](CollectingJob({}, source, NOW, None, lambda: NOW))
+    response = TextResponse(url, body=json.dumps(body).encode(), request=Request(url))
+    found = walker.extract(response)
+    assert found.outcome in ("posts", "list", "empty", "blocked", "gone")
+    assert (found.outcome == "posts") == bool(found.posts or found.malformed)
+    for request in walker.follow(response, found):
+        assert request.url.startswith(("https://any.example/", url[:18]))
+    for collected in found.posts:
+        orjson.dumps(collected.post)  # fails on what cannot be stored
+        assert json.loads(collected.raw)

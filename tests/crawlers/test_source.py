@@ -107,7 +107,13 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, added: str, line: 
 
 @pytest.mark.parametrize(
     "url",
-    ["forum.example.com", "ftp://forum.example.com", "https://", "https://me:secret@forum.example.com", "http://a:99999"],
+    [
+        "forum.example.com",
+        "ftp://forum.example.com",
+        "https://",
+        "https://me:secret@forum.example.com",
+        "http://a:99999",
+    ],
 )
 def test_an_address_must_be_that_of_a_site(tmp_path: Path, url: str) -> None:
     assert ":3: url: expected" in refusal(write(tmp_path, LEAST.replace("https://forum.example.com", url)))

@@ -20,7 +20,10 @@ def product(number: int = 1, **changes: Any) -> dict[str, Any]:
         "short_description": "<p>No script.</p>",
         "description": "<p>Strong.</p><ul><li>30 mg</li></ul>",
         "prices": {"price": "18000", "currency_code": "USD", "currency_minor_unit": 3},
-        "images": [{"id": 1, "src": "https://shop.example/1.jpg", "alt": "a box"}, {"id": 2, "src": "/2.jpg", "alt": ""}],
+        "images": [
+            {"id": 1, "src": "https://shop.example/1.jpg", "alt": "a box"},
+            {"id": 2, "src": "/2.jpg", "alt": ""},
+        ],
         "is_in_stock": True,
     }
     return {**whole, **changes}

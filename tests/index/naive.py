@@ -21,6 +21,8 @@ def matches(listing: Listing, query: Query) -> bool:
         and all(set(values(listing, field)) & set(getattr(query, field)) for field in fields if getattr(query, field))
         and (query.since is None or query.since <= listing.dated)
         and (query.until is None or listing.dated < query.until)
+        and (query.stored_since is None or query.stored_since <= listing.first_seen)
+        and (query.stored_until is None or listing.first_seen < query.stored_until)
         and query.hits in (None, listing.hit)
         and query.gone in (None, listing.gone is not None)
     )

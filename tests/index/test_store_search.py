@@ -38,6 +38,8 @@ queries = st.builds(
     clauses=st.lists(clause, max_size=2).map(tuple),
     since=moment,
     until=moment,
+    stored_since=moment,
+    stored_until=moment,
     goods=some("pill_press", "other_drug"),
     label=some("offer", "seek"),
     platform=some("one"),
@@ -104,6 +106,13 @@ def test_a_beginning_with_very_many_endings_finds_them_all(store: SearchStore) -
     assert store.search(Query(clauses=parse_query('"blue pill1*"'))).total == 111
 
 
+@pytest.mark.parametrize("sign", [".", ".*", "[a-z]", "b|x", "(", "\\", "bl\\w", "{2}", "^"])
+def test_signs_of_the_engine_mean_nothing(store: SearchStore, sign: str) -> None:
+    store.upsert([listing("a", "blue pills")])
+    for clause in (Clause((sign,), True), Clause((sign,)), Clause((sign, "pill"), True), Clause(("blue", sign), True)):
+        assert store.search(Query(clauses=(clause,))).total == 0
+
+
 def test_pages_join_without_gap_where_all_times_are_the_same(store: SearchStore) -> None:
     for part in range(0, 60, 20):
         store.upsert([listing(f"{n * 37 % 60:02d}") for n in range(part, part + 20)])
@@ -151,11 +160,18 @@ def test_any_year(store: SearchStore) -> None:
 
 
 def test_facet_lists_the_most_frequent_of_many(store: SearchStore) -> None:
-    many = [listing(f"{n}", author=Author(f"H{n % 150:03d}")) for n in range(170)]
-    store.upsert(many[:90])
-    store.upsert(many[90:])
+    seldom_first = ["zz", *(f"H{n:03d}" for n in range(150) for _ in range(2))]
+    many = [listing(f"{n}", author=Author(handle)) for n, handle in enumerate([*seldom_first, "ZZ", "zz"])]
+    store.upsert(many[: len(seldom_first)])
+    store.upsert(many[len(seldom_first) :])
     values = store.search(Query(facets=("handle",), limit=0)).facets["handle"]
+    assert values[0] == ("zz", 3)
     assert values == naive.facet(many, "handle")[:FACET_VALUES]
+
+
+def test_a_drug_named_twice_counts_once(store: SearchStore) -> None:
+    store.upsert([listing("a", mentions=(mention("drug", "mdma"), mention("drug", "mdma"), mention("price", "5")))])
+    assert store.search(Query(facets=("drug",))).facets["drug"] == (("mdma", 1),)
 
 
 def test_counting_without_results(store: SearchStore) -> None:

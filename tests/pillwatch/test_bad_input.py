@@ -78,12 +78,13 @@ def test_store_that_is_no_folder(house: House) -> None:
 
 
 def test_store_full_of_garbage(house: House) -> None:
-    (house.data / "store").mkdir()
-    (house.data / "store" / "meta.json").write_text("{")
-    (house.data / "store" / "notes.txt").write_text("mine")
-    ended = house.run("search", "oxy")
-    one_line(ended, 1, str(house.data / "store"))
-    assert (house.data / "store" / "notes.txt").read_text() == "mine"
+    listings = house.data / "store" / "listings"
+    listings.mkdir(parents=True)
+    (listings / "notes.txt").write_text("mine")
+    one_line(house.run("search", "oxy"), 1, str(listings), "another data folder")
+    (listings / "pillwatch-version").write_text("0")
+    one_line(house.run("search", "oxy"), 1, str(listings), "version")
+    assert (listings / "notes.txt").read_text() == "mine"
 
 
 def test_data_folder_that_cannot_be_written(house: House) -> None:
@@ -103,7 +104,7 @@ def test_read_only_store(house: House) -> None:
 
 
 def test_query_that_cannot_be_read(house: House) -> None:
-    one_line(house.run("search", '"never closed'), 2, "quote")
+    one_line(house.run("search", '"never closed'), 2, "character 1", "never closed")
     one_line(house.run("search", "x", "--since", "yesterday-ish"), 2, "7d")
     one_line(house.run("search", "x", "--goods", "teapots"), 2, "teapots", "counterfeit_pill")
 
