@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from crawlers.jsonslice import JsonError, Slice, read_slice
-from crawlers.page import Extract, Malformed, PageOutcome
+from crawlers.page import Extract, Malformed, Page, PageOutcome
 
 CHALLENGE = re.compile(
     r"just a moment|cf-chl|challenge-platform|captcha|ddos|are you (?:a )?human|unusual traffic", re.I
@@ -87,6 +88,19 @@ def decode(response: Response) -> tuple[str, str]:
     except (LookupError, UnicodeError):
         pass
     return response.body.decode("utf-8", "surrogateescape"), "utf-8"
+
+
+def page_of(response: Response, extract: Extract, fetched: datetime) -> Page:
+    """The Page of a response that was received then; cookies are not kept."""
+    names = [name.decode("latin-1") for name in response.headers]
+    return Page(
+        url=response.url,
+        status=response.status,
+        headers={name.lower(): header(response, name) for name in names if name.lower() != "set-cookie"},
+        fetched=fetched,
+        body_sha256=sha256(response.body).hexdigest(),
+        extract=extract,
+    )
 
 
 def header(response: Response, name: str) -> str:

@@ -64,7 +64,9 @@ class KeepPipeline:
 
     def spider_failed(self, failure: Failure) -> None:
         """A callback of the spider raised: a defect of ours or a page nobody foresaw, never an empty result."""
-        self.job.broken = self.job.broken or f"the spider failed: {type(failure.value).__name__}: {failure.getErrorMessage()}"
+        self.job.broken = (
+            self.job.broken or f"the spider failed: {type(failure.value).__name__}: {failure.getErrorMessage()}"
+        )
 
     def spider_closed(self, reason: str) -> None:
         """End the run, whatever ended the crawl."""

@@ -4,7 +4,6 @@ from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, ClassVar, Protocol, Self
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.answer import UnreadableError, header
+from crawlers.answer import UnreadableError, page_of
 from crawlers.declaration import Options, Source, WalkOptions
 from crawlers.page import Extract, Page
 from index.listing import Listing
@@ -147,7 +146,7 @@ class SourceSpider(scrapy.Spider):
             return
         if extract.outcome == "blocked" or (extract.outcome == "gone" and response.meta.get("begins")):
             self.walk_is_whole = False
-        yield self._page(response, extract)
+        yield page_of(response, extract, self.job.clock())
         yield from self.follow(response, extract)
 
     def failed(self, failure: Failure) -> Iterator[Item]:
@@ -174,7 +173,7 @@ class SourceSpider(scrapy.Spider):
         except UnreadableError as error:
             yield Failed(response.url, error.name, str(error))
             return
-        yield self._page(response, extract)
+        yield page_of(response, extract, self.job.clock())
         if extract.outcome == "gone":
             yield Gone(listing_id)
         if extract.outcome != "blocked":
@@ -201,17 +200,6 @@ class SourceSpider(scrapy.Spider):
                     dont_filter=True,
                 )
         return None
-
-    def _page(self, response: Response, extract: Extract) -> Page:
-        names = [name.decode("latin-1") for name in response.headers]
-        return Page(
-            url=response.url,
-            status=response.status,
-            headers={name.lower(): header(response, name) for name in names if name.lower() != "set-cookie"},
-            fetched=self.job.clock(),
-            body_sha256=sha256(response.body).hexdigest(),
-            extract=extract,
-        )
 
 
 class DatedSpider(SourceSpider):

@@ -20,7 +20,10 @@ def _after(words: str) -> re.Pattern[str]:
 
 
 _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("telegram", re.compile(r"(?i)(?<![\w.])(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?(?P<name>\+?[A-Za-z0-9_\-]{3,40})")),
+    (
+        "telegram",
+        re.compile(r"(?i)(?<![\w.])(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?(?P<name>\+?[A-Za-z0-9_\-]{3,40})"),
+    ),
     ("telegram", _after(r"telegram|telegran|telegrm|tele|tg|✈️?|telega")),
     ("telegram", re.compile(r"(?i)(?<!\w)@(?P<name>\w{4,32})\s+(?:on|en|in)\s+(?:telegram|tele|tg)\b")),
     ("telegram", re.compile(r"(?i)\b(?:telegram|tele|tg)\b[^@\n]{1,25}@(?P<name>\w{4,32})")),
@@ -34,7 +37,10 @@ _HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("signal", _after("signal")),
     ("session", re.compile(r"(?i)\b(?P<name>05[0-9a-f]{64})\b")),
     ("wickr", _after(r"wickr(?:\s?me)?|wicker(?:\s?me)?|wikr")),
-    ("wickr", re.compile(r"(?i)\b(?:wickr|wicker)(?:\s?me)?\s+(?:is\s+)?(?P<name>[a-z0-9_]{4,30})(?=\s*(?:$|[.,;\n]))")),
+    (
+        "wickr",
+        re.compile(r"(?i)\b(?:wickr|wicker)(?:\s?me)?\s+(?:is\s+)?(?P<name>[a-z0-9_]{4,30})(?=\s*(?:$|[.,;\n]))"),
+    ),
     ("threema", re.compile(r"(?i)(?<![\w.])threema\.id/(?P<name>[*0-9A-Za-z]{8})\b")),
     ("threema", re.compile(r"(?i:\bthreema\b)\W{1,4}(?:(?i:id)\W{1,3})?(?P<name>[*0-9A-Z]{8})\b")),
     ("discord", re.compile(r"(?i)(?<![\w.])discord(?:\.gg|(?:app)?\.com/invite)/(?P<name>[\w\-]{2,32})")),
@@ -57,14 +63,12 @@ _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _DIGITS = re.compile(r"\d")
 _SPELT = {
-    **{word: str(digit) for digit, word in enumerate("zero one two three four five six seven eight nine".split())},
-    **{word: str(digit) for digit, word in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())},
-    "oh": "0",
-    "o": "0",
+    **{"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"},
+    **{"eight": "8", "nine": "9", "oh": "0", "o": "0", "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4"},
+    **{"cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9"},
 }
-_SPELT_DIGIT = re.compile(rf"(?i)\d|(?:{'|'.join(sorted(_SPELT, key=len, reverse=True))})(?![a-z]*[g-mp-z])")
-_GAP = r"[\W_]{0,4}"
-_SPELT_NUMBER = re.compile(rf"(?i)(?<![\w$.])\+?(?:{_SPELT_DIGIT.pattern[4:]}{_GAP}){{9,12}}")
+_SPELT_DIGIT = re.compile(rf"(?i:\d|{'|'.join(sorted(_SPELT, key=len, reverse=True))})")
+_SPELT_NUMBER = re.compile(rf"(?<![\w$.])(?:{_SPELT_DIGIT.pattern}[^\w\n]{{0,4}}){{10,11}}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ def _all(text: str, region: str) -> Iterator[Contact]:
     yield from _phones(text, region)
 
 
-_NOT_HANDLES = frozenset("the and for only now here below link available direct message dm me is not your channel group".split())
+_NOT_HANDLES = frozenset(
+    {"the", "and", "for", "only", "now", "here", "below", "link", "available", "direct", "message", "dm", "me", "is"}
+    | {"not", "your", "channel", "group"}
+)
 
 
 def _is_handle(name: str) -> bool:
@@ -132,7 +139,7 @@ def _phones(text: str, region: str) -> Iterator[Contact]:
                 yield _phone(match.number, match.start, match.end, "phone")
     for spelt in _SPELT_NUMBER.finditer(text):
         digits_only = "".join(_SPELT.get(part.lower(), part) for part in _SPELT_DIGIT.findall(spelt[0]))
-        if any(char.isalpha() for char in spelt[0]) and len(digits_only) in {10, 11}:
+        if any(char.isalpha() for char in spelt[0]) and len(digits_only) >= 10:
             try:
                 number = phonenumbers.parse(digits_only, region)
             except phonenumbers.NumberParseException:

@@ -75,7 +75,9 @@ def load_corpus(folder: Path = FOLDER) -> list[Row]:
 
 def digest(rows: Sequence[Row]) -> str:
     """SHA-256 over what training sees, independent of file and order."""
-    parts = sorted(orjson.dumps([row.id, row.kind, row.lang, row.title, row.text, row.label, row.goods]) for row in rows)
+    parts = sorted(
+        orjson.dumps([row.id, row.kind, row.lang, row.title, row.text, row.label, row.goods]) for row in rows
+    )
     return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 
@@ -98,15 +100,15 @@ def groups(rows: Sequence[Row]) -> list[int]:
     return [root(at) for at in range(len(rows))]
 
 
-def folds(rows: Sequence[Row], count: int) -> list[int]:
-    """A fold for each row: groups stay together, labels and languages are spread evenly."""
+def folds(rows: Sequence[Row], count: int, *, seed: int) -> list[int]:
+    """A fold for each row, drawn by `seed`: groups stay together, labels and languages are spread evenly."""
     of_group: dict[int, list[int]] = {}
     for at, group in enumerate(groups(rows)):
         of_group.setdefault(group, []).append(at)
 
     def order(members: list[int]) -> tuple[str, str, str]:
         row = rows[members[0]]
-        return row.label, row.lang, hashlib.sha256(row.id.encode()).hexdigest()
+        return row.label, row.lang, hashlib.sha256(f"{seed}:{row.id}".encode()).hexdigest()
 
     result = [0] * len(rows)
     for turn, members in enumerate(sorted(of_group.values(), key=order)):

@@ -13,7 +13,21 @@ from nlp.screen import Scan
 
 _KEY = "pillwatch"
 
-Shape = Literal["<pill>", "<drug>", "<slang>", "<fake>", "<mark>", "<press>", "<chem>", "<dose>", "<qty>", "<price>", "<contact>", "<pay>", "<place>"]
+Shape = Literal[
+    "<pill>",
+    "<drug>",
+    "<slang>",
+    "<fake>",
+    "<mark>",
+    "<press>",
+    "<chem>",
+    "<dose>",
+    "<qty>",
+    "<price>",
+    "<contact>",
+    "<pay>",
+    "<place>",
+]
 """What the classifier sees in place of the words of a mention, so that it learns frames and not names."""
 
 

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
+import numpy as np
 
 from nlp.corpus import Row
 from nlp.reader import Reader, Text
-from nlp.reading import GOODS, LABELS, WATCH_LIST, PostKind, Reading
+from nlp.reading import GOODS, LABELS, WATCH_LIST, Goods, Label, PostKind
+from nlp.train import cross_validate, threshold_for
+from nlp.weights import Floats
 
 _KINDS: tuple[PostKind, ...] = get_args(PostKind)
 
@@ -59,12 +62,61 @@ def is_hit(row: Row) -> bool:
     return row.label == "offer" and not set(WATCH_LIST).isdisjoint(row.goods)
 
 
+class Outcome(Protocol):
+    """What of a Reading is compared."""
+
+    @property
+    def label(self) -> Label: ...
+    @property
+    def goods(self) -> tuple[Goods, ...]: ...
+    @property
+    def hit(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    label: Label
+    goods: tuple[Goods, ...]
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrossEvaluation:
+    """Rows read by models that had not seen their fold: with the classifier, and by the rules alone."""
+
+    full: Evaluation
+    rules_alone: Evaluation
+
+
+def evaluate_corpus(rows: Sequence[Row]) -> CrossEvaluation:
+    """Cross-validates on the corpus; near-identical rows share a fold. Takes about a minute."""
+    checked = cross_validate(rows)
+    truth = np.array([row.label == "offer" for row in rows])
+
+    def compared(scores: Floats, labels: Sequence[Label]) -> Evaluation:
+        threshold = threshold_for(scores, truth)
+        outcomes = [
+            _outcome(label, float(score), goods, threshold)
+            for label, score, goods in zip(labels, scores, checked.goods, strict=True)
+        ]
+        return compare(rows, outcomes)
+
+    return CrossEvaluation(compared(checked.scores, checked.labels), compared(checked.rule_scores, checked.rule_labels))
+
+
+def _outcome(label: Label, score: float, goods: tuple[Goods, ...], threshold: float) -> _Outcome:
+    kept = goods if label in {"offer", "seek"} else ()
+    return _Outcome(label, kept, label == "offer" and score >= threshold and not set(WATCH_LIST).isdisjoint(kept))
+
+
 def evaluate(reader: Reader, rows: Sequence[Row]) -> Evaluation:
     """Compares a reader with rows of known label. On rows that it was trained on this flatters."""
-    return compare(rows, list(reader.read(Text(row.text, title=row.title, lang=row.lang, kind=row.kind) for row in rows)))
+    return compare(
+        rows, list(reader.read(Text(row.text, title=row.title, lang=row.lang, kind=row.kind) for row in rows))
+    )
 
 
-def compare(rows: Sequence[Row], readings: Sequence[Reading]) -> Evaluation:
+def compare(rows: Sequence[Row], readings: Sequence[Outcome]) -> Evaluation:
     """Compares readings with the rows they were made of."""
     pairs = list(zip(rows, readings, strict=True))
     families = sorted({row.family for row in rows})
@@ -72,7 +124,9 @@ def compare(rows: Sequence[Row], readings: Sequence[Reading]) -> Evaluation:
     return Evaluation(
         offers=_quality((row.label == "offer", reading.label == "offer") for row, reading in pairs),
         hits=_quality((is_hit(row), reading.hit) for row, reading in pairs),
-        labels={label: _quality((row.label == label, reading.label == label) for row, reading in pairs) for label in LABELS},
+        labels={
+            label: _quality((row.label == label, reading.label == label) for row, reading in pairs) for label in LABELS
+        },
         goods={name: _quality((name in row.goods, name in reading.goods) for row, reading in found) for name in GOODS},
         false_alarms={
             family: Rate(sum(reading.label == "offer" for reading in chosen), len(chosen))
@@ -126,4 +180,38 @@ def evaluate_shared(reader: Reader, folder: Path) -> Iterator[SharedResult]:
 def _shared(reader: Reader, name: str, kind: PostKind, what: str, texts: Sequence[str]) -> SharedResult:
     readings = list(reader.read(Text(text, kind=kind) for text in texts))
     offers = sum(reading.label == "offer" for reading in readings)
-    return SharedResult(name, kind, what, Rate(offers, len(texts)), Rate(sum(reading.hit for reading in readings), len(texts)))
+    return SharedResult(
+        name, kind, what, Rate(offers, len(texts)), Rate(sum(reading.hit for reading in readings), len(texts))
+    )
+
+
+def corpus_rows(result: Evaluation) -> list[tuple[str, str, str, str]]:
+    """An Evaluation as rows of a table: what, precision, recall, F1."""
+    named = [("offers", result.offers), ("hits", result.hits)]
+    named += [(f"label {name}", quality) for name, quality in result.labels.items()]
+    named += [(f"goods {name}", quality) for name, quality in result.goods.items()]
+    return [(name, _shown(quality.precision), _shown(quality.recall), f"{quality.f1:.3f}") for name, quality in named]
+
+
+def family_rows(rates: dict[str, Rate]) -> list[tuple[str, str]]:
+    """Families with anything to show, worst first."""
+    shown = sorted((item for item in rates.items() if item[1].count), key=lambda item: -item[1].share)
+    return [(family, _shown(rate)) for family, rate in shown]
+
+
+def shared_rows(results: Iterable[SharedResult]) -> list[tuple[str, str, str, str, str]]:
+    """Shared results as rows of a table: set, kind, what is counted, offers, hits."""
+    return [(result.set, result.kind, result.what, _shown(result.offers), _shown(result.hits)) for result in results]
+
+
+def table(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
+    """Rows as plain text with aligned columns."""
+    widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (header, *rows)
+    )
+
+
+def _shown(rate: Rate) -> str:
+    return f"{rate.share:.3f} ({rate.count}/{rate.of})"

@@ -28,7 +28,9 @@ def goods_of(scan: Scan) -> tuple[Goods, ...]:
     drug = any(entry.group == "drug" for entry in clear)
     precursor = any(entry.group == "precursor" and not entry.broad for entry in entries)
     press = any(entry.kind == "press" and not entry.broad for entry in entries)
-    fake = (fake_slang or marked or (pressed and pill) or (fentanyl and pill_form)) and not (genuine and not fake_slang and not marked)
+    fake = (fake_slang or marked or (pressed and pill) or (fentanyl and pill_form)) and not (
+        genuine and not fake_slang and not marked
+    )
     found: set[Goods] = set()
     if fake and not press:
         found.add("counterfeit_pill")
@@ -38,7 +40,11 @@ def goods_of(scan: Scan) -> tuple[Goods, ...]:
         found.add("precursor")
     if pill and not press and (not fake or genuine or _other_pill(clear)):
         found.add("other_pill")
-    if drug and not precursor and not (fentanyl and fake and not _has(entries, "form", "powder") and not _other_drug(clear)):
+    if (
+        drug
+        and not precursor
+        and not (fentanyl and fake and not _has(entries, "form", "powder") and not _other_drug(clear))
+    ):
         found.add("other_drug")
     if not found:
         found.add("other_pill" if pill_form or pill else "other_drug")

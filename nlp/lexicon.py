@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nlp.tokens import search_tokens
 
 FOLDER = Path(__file__).parent / "lexicons"
-EntryKind = Literal["drug", "imprint", "form", "colour", "emoji", "cue", "plain", "payment", "shipping", "place", "press", "cas"]
+EntryKind = Literal[
+    "drug", "imprint", "form", "colour", "emoji", "cue", "plain", "payment", "shipping", "place", "press", "cas"
+]
 
 
 class LexiconError(ValueError):
@@ -63,13 +65,15 @@ def load_lexicon(folder: Path = FOLDER) -> tuple[Entry, ...]:
 
 def _entries(file: Path) -> Iterator[Entry]:
     try:
-        read = _LexiconFile.model_validate(yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506
+        read = _LexiconFile.model_validate(yaml.safe_load(file.read_text("utf-8")))
     except (yaml.YAMLError, ValidationError) as error:
         first = str(error).replace("\n", " ")
         raise LexiconError(f"{file}: {first}") from error
     for number, entry in enumerate(read.entries, 1):
         if entry.source not in read.sources:
-            raise LexiconError(f"{file}: entry {number} ({entry.value}) names the source {entry.source!r}, which `sources` lacks")
+            raise LexiconError(
+                f"{file}: entry {number} ({entry.value}) names the source {entry.source!r}, which `sources` lacks"
+            )
         terms = tuple(dict.fromkeys(form for term in entry.terms for form in _forms(term, read.kind)))
         if "" in terms:
             raise LexiconError(f"{file}: entry {number} ({entry.value}) has a term without letters, digits or emoji")

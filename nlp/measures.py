@@ -10,6 +10,7 @@ from nlp.wallets import is_cas
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|dozen|half|quarter|several|thousand|"
+    "thirty|forty|sixty|seventy|eighty|ninety|fifteen|eleven|hunnid|"
     "un|una|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta|cincuenta|cien|medio|media|docena|mil"
 )
 _COUNTED = (
@@ -23,6 +24,10 @@ _WEIGHED = (
     r"ml|cc|lit(?:er|re)s?|litros?|tons?|tonnes?|toneladas?|qp|8 ?balls?|eighths?|zips?"
 )
 _UNITS_OF_DOSE = r"mg|mgs|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis|mili"
+_APIECE = (
+    "each|ea|a pop|apiece|a piece|per|a pill|a tab|a bar|a ticket|per pill|"
+    "c/u|cada una|cada uno|la pieza|la pza|la pz|por pieza|la pastilla|la tableta"
+)
 _MONEY = r"usd|dollars?|dollas|bucks|dlls?|dlrs?|dolares|pesos|varos|mxn|mx|eur|euros?|gbp|pavos|quid|aud|cad"
 
 
@@ -62,13 +67,45 @@ _PATTERNS: list[tuple[MentionKind, str, re.Pattern[str], Callable[[re.Match[str]
     ("dose", "dose", re.compile(rf"(?<![\w.,$])(?:{_NUMBER})(?:\s?[-/]\s?\d+)?\s?(?:{_UNITS_OF_DOSE})\b"), _amount),
     ("dose", "dose_after", re.compile(r"\bmg\s?\d{1,3}\b"), _amount),
     ("dose", "dose_apap", re.compile(r"(?<![\w/.,])(?:2\.5|5|7\.5|10)\s?/\s?325(?![\w/])"), _amount),
-    ("price", "lot_price", re.compile(r"(?<![\w/.,$-])(?P<many>\d{1,4})(?P<sep>\s?(?:for|x|por|/|→|->|=|@)\s?)(?P<mark>[$€£]\s?)?(?P<price>\d{2,5})(?![\w/.,-]*[\w/-])"), _lot),
+    (
+        "price",
+        "lot_price",
+        re.compile(
+            r"(?<![\w/.,$-])(?P<many>\d{1,4})(?P<sep>\s?(?:for|x|por|/|→|->|=|@)\s?)(?P<mark>[$€£]\s?)?(?P<price>\d{2,5})(?![\w/.,-]*[\w/-])"
+        ),
+        _lot,
+    ),
     ("price", "currency_sign", re.compile(rf"(?<!\w)(?:us|mx|a|c)?[$€£]\s?(?:{_NUMBER})(?:\s?k\b|(?!\w))"), _amount),
-    ("price", "currency_word", re.compile(rf"(?<![\w.,])(?:{_NUMBER})\s?(?:[€£$](?!\d)|(?:{_MONEY})\b)"), _amount),
-    ("price", "per_piece", re.compile(r"(?<![\w.,$])\d{1,4}\s?(?:/\s?)?(?:each|ea|a pop|apiece|a piece|per|a pill|a tab|a bar|c/u|cada una|cada uno|la pieza|la pza|por pieza|la pz)\b"), _joined),
-    ("quantity", "times", re.compile(r"(?<![\w.,/$-])(?:\d{1,6}\s?x(?![\w-])(?!\s?\$)|x\s?\d{1,6}(?!\w)|\d{1,5}x(?=\s?\d))"), _amount),
-    ("quantity", "counted", re.compile(rf"(?<![\w.,$])(?:(?:{_NUMBER})\s?k?|(?:{_WORDS})(?=\s))\s?-?(?:x\s?)?(?:{_COUNTED})\b"), _joined),
-    ("quantity", "weighed", re.compile(rf"(?<![\w.,$])(?:(?:\d+\s?[.,]\s)?(?:{_NUMBER})|(?:{_WORDS}|a)(?=\s))\s?-?(?:{_WEIGHED})\b"), _joined),
+    (
+        "price",
+        "currency_word",
+        re.compile(rf"(?<![\w.,])(?:(?:{_NUMBER})|(?:{_WORDS}|a)(?=\s))\s?(?:[€£$](?!\d)|(?:{_MONEY})\b)"),
+        _amount,
+    ),
+    (
+        "price",
+        "per_piece",
+        re.compile(rf"(?<![\w.,$])(?:\d{{1,4}}|{_WORDS})\s?(?:/\s?)?(?:{_APIECE}|/\s?(?:g|gram|oz|pz))\b"),
+        _joined,
+    ),
+    (
+        "quantity",
+        "times",
+        re.compile(r"(?<![\w.,/$-])(?:\d{1,6}\s?x(?![\w-])(?!\s?\$)|x\s?\d{1,6}(?!\w)|\d{1,5}x(?=\s?\d))"),
+        _amount,
+    ),
+    (
+        "quantity",
+        "counted",
+        re.compile(rf"(?<![\w.,$])(?:(?:{_NUMBER})\s?k?|(?:{_WORDS})(?=\s))\s?-?(?:x\s?)?(?:{_COUNTED})\b"),
+        _joined,
+    ),
+    (
+        "quantity",
+        "weighed",
+        re.compile(rf"(?<![\w.,$])(?:(?:\d+\s?[.,]\s)?(?:{_NUMBER})|(?:{_WORDS}|a)(?=\s))\s?-?(?:{_WEIGHED})\b"),
+        _joined,
+    ),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _joined),
 ]
 

@@ -165,7 +165,7 @@ def _plain_word(word: str) -> str:
     first, last, inner = bare[0], bare[-1], any(read)
     if first in "@$":
         chars[0] = _SYMBOLS[first]
-    elif bare[1:2].isalpha() and (inner or first == "0" and bare[2:3].isalpha() or _INITIAL.fullmatch(bare)):
+    elif bare[1:2].isalpha() and (inner or (first == "0" and bare[2:3].isalpha()) or _INITIAL.fullmatch(bare)):
         chars[0] = _DIGITS.get(first, first)
     if inner and bare[-2].isalpha():
         chars[-1] = "l" if last == "1" else _DIGITS.get(last, last)

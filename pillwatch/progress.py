@@ -1,5 +1,6 @@
 """A line a source while a crawl works."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +23,7 @@ class CrawlProgress:
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.fields[posts]} posts, {task.fields[hits]} hits {task.fields[verdict]}"),
+            TextColumn("{task.fields[counts]}"),
             TimeElapsedColumn(),
             console=err,
             disable=not err.is_terminal,
@@ -42,14 +43,19 @@ class CrawlProgress:
     def add(self, job: Job) -> None:
         """Show this job from now on."""
         least = job.source.expect.posts[0] if job.source.expect else None
-        task = self._progress.add_task(job.source.name, total=least, posts=0, hits=0, verdict="")
+        task = self._progress.add_task(job.source.name, total=least, counts="")
         self._jobs.append((job, task))
         job.intake.listeners.append(self._refresh)
+
+    def weeks(self, count: int) -> Callable[[int], None]:
+        """Show a bar of so many imported weeks; what is returned is told how many are done."""
+        task = self._progress.add_task("the past twelve weeks", total=count, counts="")
+        return lambda done: self._progress.update(task, completed=done)
 
     def _refresh(self) -> None:
         for job, task in self._jobs:
             tally = job.intake.tally
-            verdict = job.run.verdict if job.run else ""
-            self._progress.update(task, completed=tally.posts, posts=tally.posts, hits=tally.hits, verdict=verdict)
+            counts = f"{tally.posts} posts, {tally.hits} hits {job.run.verdict if job.run else ''}"
+            self._progress.update(task, completed=tally.posts, counts=counts)
             if job.run:
                 self._progress.update(task, total=1, completed=1)

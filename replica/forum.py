@@ -1,6 +1,7 @@
 """The Discourse forum: topic lists, topics, posts, a category that robots.txt forbids, a slow topic."""
 
 import asyncio
+from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -54,6 +55,12 @@ def forum_app(stage: Stage) -> Starlette:
         ],
         middleware=[Middleware(_CountForbidden, stage=stage, paths=server.forbidden_paths)],
     )
+
+
+def forum_archive(stage: Stage, since: datetime, *, base: str) -> dict[str, list[dict[str, Any]]]:
+    """The posts written since then, as the list of latest posts shows them at the clock, newest first."""
+    server = _Server(stage)
+    return {"latest_posts": [server.json(post, base=base) for post in server.shown_since(since)]}
 
 
 class _CountForbidden:
@@ -116,7 +123,7 @@ class _Server:
             return json_answer(_NOT_FOUND, status=404)
         if topic.slow:
             await asyncio.sleep(SLOW_SECONDS)
-        stream = [self._json(post, request) for post in posts[:POSTS_PER_ANSWER]]
+        stream = [self.json(post, base=base_url(request)) for post in posts[:POSTS_PER_ANSWER]]
         return json_answer(topic_json(self._stage, topic, posts, stream, chunk_size=POSTS_PER_ANSWER))
 
     async def topic_posts(self, request: Request) -> Response:
@@ -126,14 +133,16 @@ class _Server:
             return json_answer(_NOT_FOUND, status=404)
         wanted = {number(text, 0) for text in request.query_params.getlist("post_ids[]")}
         chosen = [post for post in posts if post.id in wanted] if wanted else posts[:POSTS_PER_ANSWER]
-        return json_answer({"post_stream": {"posts": [self._json(post, request) for post in chosen]}, "id": topic.id})
+        return json_answer(
+            {"post_stream": {"posts": [self.json(post, base=base_url(request)) for post in chosen]}, "id": topic.id}
+        )
 
     async def post(self, request: Request) -> Response:
         id = request.path_params["post"]
         for topic in self._topics.values():
             for post in self._shown(topic):
                 if post.id == id:
-                    return json_answer(self._json(post, request))
+                    return json_answer(self.json(post, base=base_url(request)))
         return json_answer(_NOT_FOUND, status=404)
 
     async def topic_page(self, request: Request) -> Response:
@@ -151,9 +160,15 @@ class _Server:
     async def front_page(self, request: Request) -> Response:
         return page("Northgate Commons", '<p>A forum. The list of topics is at <a href="/latest.json">latest</a>.</p>')
 
-    def _json(self, post: ForumPost, request: Request) -> dict[str, Any]:
+    def json(self, post: ForumPost, *, base: str) -> dict[str, Any]:
         topic = self._topics[post.topic]
-        return post_json(self._stage, post, topic, posts_count=len(self._shown(topic)), base=base_url(request))
+        return post_json(self._stage, post, topic, posts_count=len(self._shown(topic)), base=base)
+
+    def shown_since(self, since: datetime) -> list[ForumPost]:
+        """The posts of all topics that robots.txt allows."""
+        allowed = [topic for topic in self._topics.values() if topic.category != FORBIDDEN_CATEGORY]
+        posts = [post for topic in allowed for post in self._shown(topic) if self._stage.time_of(post.age) >= since]
+        return sorted(posts, key=lambda post: -post.id)
 
     def _shown(self, topic: Topic | None) -> list[ForumPost]:
         """The posts of a topic; none when the first one is still to come or was removed with its topic.

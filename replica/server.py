@@ -5,20 +5,23 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import orjson
 import uvicorn
 from starlette.applications import Starlette
 
-from replica.forum import forum_app
-from replica.shop import shop_app
-from replica.social import social_app
+from replica.forum import forum_app, forum_archive
+from replica.shop import API, shop_app, shop_archive
+from replica.social import social_app, social_archive
 from replica.stage import Stage, utc
 from replica.walled import walled_app
 from replica.world import load_world
 
 HOST = "127.0.0.1"
 PLATFORMS = ("social", "forum", "shop", "walled", "tienda")  # in the order of their ports
+SHOPS = {"shop": "shop", "tienda": "tienda"}
+OUTAGE = (timedelta(days=36), timedelta(days=43))  # how long before the epoch the social server was down
 
 
 class Running:
@@ -40,6 +43,22 @@ class Running:
     def set_clock(self, clock: datetime) -> None:
         """Move the clock; the next answer shows the world at that time. Raises ValueError for a time without a zone."""
         self._stage.clock = utc(clock)
+
+    def archive(self, name: str, since: datetime, until: datetime) -> tuple[str, bytes]:
+        """Address and body of what a platform would have answered at `until` about its posts since `since`.
+
+        For filling a past without waiting for it; a shop's products have no dates, so all are in it.
+        Raises KeyError for a platform that shows nothing to strangers, TimeoutError in its outage.
+        """
+        base = self.urls[name]
+        if name == "social" and OUTAGE[0] <= self.epoch - utc(until) < OUTAGE[1]:
+            raise TimeoutError(f"{base} did not answer at {until.isoformat()}")
+        past = Stage(world=self._stage.world, epoch=self.epoch, clock=utc(until))
+        if name == "social":
+            return f"{base}/api/v1/timelines/public", orjson.dumps(social_archive(past, utc(since), base=base))
+        if name == "forum":
+            return f"{base}/posts.json", orjson.dumps(forum_archive(past, utc(since), base=base))
+        return f"{base}{API}", orjson.dumps(shop_archive(past, SHOPS[name], base=base))
 
     @property
     def forbidden_requests(self) -> int:

@@ -57,6 +57,12 @@ def shop_app(stage: Stage, server: str) -> Starlette:
     )
 
 
+def shop_archive(stage: Stage, server: str, *, base: str) -> list[dict[str, Any]]:
+    """All products shown at the clock: the API gives them no date."""
+    shop = _Shop(stage, server)
+    return [shop.json(product, base=base) for product in shop.shown()]
+
+
 class _Shop:
     def __init__(self, stage: Stage, server: str) -> None:
         self._stage = stage
@@ -72,19 +78,19 @@ class _Shop:
         index = number(query.get("page"), 1)
         if index < 1:
             return json_answer(_invalid("page", "1 (inclusive) and the last page"), status=400)
-        shown = self._shown()
+        shown = self.shown()
         chosen = shown[(index - 1) * per_page : index * per_page]
         headers = {"X-WP-Total": str(len(shown)), "X-WP-TotalPages": str(ceil(len(shown) / per_page))}
-        return json_answer([self._json(product, base=base_url(request)) for product in chosen], headers=headers)
+        return json_answer([self.json(product, base=base_url(request)) for product in chosen], headers=headers)
 
     async def product(self, request: Request) -> Response:
-        for product in self._shown():
+        for product in self.shown():
             if product.id == request.path_params["id"]:
-                return json_answer(self._json(product, base=base_url(request)))
+                return json_answer(self.json(product, base=base_url(request)))
         return json_answer(_NO_PRODUCT, status=404)
 
     async def product_page(self, request: Request) -> Response:
-        for product in self._shown():
+        for product in self.shown():
             if _slug(product) == request.path_params["slug"]:
                 text = f"<h1>{product.name}</h1>{_html(self._stage.text(product))}"
                 return page(unescape(product.name), text, lang=self._front.lang)
@@ -93,10 +99,10 @@ class _Shop:
     async def front_page(self, request: Request) -> Response:
         return page(self._front.name, f"<h1>{self._front.name}</h1>", lang=self._front.lang)
 
-    def _shown(self) -> list[Product]:
+    def shown(self) -> list[Product]:
         return [product for product in self._newest_first if self._stage.is_shown(product)]
 
-    def _json(self, product: Product, *, base: str) -> dict[str, Any]:
+    def json(self, product: Product, *, base: str) -> dict[str, Any]:
         price = self._stage.value(product, "price", product.price)
         address = _slug(product)
         link = f"{base}/product/{address}/"

@@ -1,7 +1,7 @@
 """The Mastodon server: public and tag timelines, single statuses, robots.txt, a page for each status."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +39,12 @@ def social_app(stage: Stage) -> Starlette:
     )
 
 
+def social_archive(stage: Stage, since: datetime, *, base: str) -> list[dict[str, Any]]:
+    """The statuses posted since then, as the API shows them at the clock, newest first."""
+    server = _Server(stage)
+    return [server.json(status, base=base) for status in server.shown_since(since)]
+
+
 class _Server:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -58,7 +64,7 @@ class _Server:
         status = self._find(request.path_params["id"])
         if status is None:
             return json_answer(_NOT_FOUND, status=404, headers=self._limits())
-        return json_answer(self._json(status, base=base_url(request)), headers=self._limits())
+        return json_answer(self.json(status, base=base_url(request)), headers=self._limits())
 
     async def status_page(self, request: Request) -> Response:
         status = self._find(request.path_params["id"])
@@ -97,10 +103,13 @@ class _Server:
         headers = self._limits()
         if statuses:
             headers["Link"] = ", ".join(_links(request, statuses, full=len(statuses) == limit))
-        return json_answer([self._json(status, base=base_url(request)) for status in statuses], headers=headers)
+        return json_answer([self.json(status, base=base_url(request)) for status in statuses], headers=headers)
 
     def _find(self, id: str) -> Status | None:
         return next((status for status in self._newest_first if str(status.id) == id and self._is_shown(status)), None)
+
+    def shown_since(self, since: datetime) -> list[Status]:
+        return [s for s in self._newest_first if self._is_shown(s) and self._stage.time_of(s.age) >= since]
 
     def _is_shown(self, status: Status) -> bool:
         return self._stage.is_shown(status) and self._stage.is_shown(self._shown(status))
@@ -119,7 +128,7 @@ class _Server:
             "X-RateLimit-Reset": iso(start + window),
         }
 
-    def _json(self, status: Status, *, base: str) -> dict[str, Any]:
+    def json(self, status: Status, *, base: str) -> dict[str, Any]:
         stage, world = self._stage, self._world
         edits = stage.edit_times(status)
         replied = world.statuses[status.reply_to] if status.reply_to is not None else None
@@ -142,7 +151,7 @@ class _Server:
             "favourites_count": 0,
             "edited_at": iso(edits[-1]) if edits else None,
             "content": status_html(text, people=world.people, base=base),
-            "reblog": self._json(reblog, base=base) if reblog else None,
+            "reblog": self.json(reblog, base=base) if reblog else None,
             "account": self._account(person, base=base),
             "media_attachments": [_media(status, i, alt, base=base) for i, alt in enumerate(status.media)],
             "mentions": [

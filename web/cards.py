@@ -75,8 +75,15 @@ def _author(author: Author | None) -> str:
 
 
 def _named(mentions: Sequence[Mention]) -> dict[tuple[str, str], str]:
-    """For each kind and standard form the ways in which it is written, empty when only in that form."""
+    """For each kind and standard form the ways in which it is written, empty when none differs in its letters."""
     ways: dict[tuple[str, str], dict[str, None]] = {}
     for mention in mentions:
         ways.setdefault((mention.kind, mention.value), {})[mention.text] = None
-    return {key: "" if list(texts) == [key[1]] else ", ".join(texts) for key, texts in ways.items()}
+    return {
+        key: ", ".join(texts) if any(_letters(text) != _letters(key[1]) for text in texts) else ""
+        for key, texts in ways.items()
+    }
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -15,7 +15,6 @@ from nlp.reading import Mention
 from web.words import MENTION_WORDS
 
 Span = tuple[int, int]
-_LEAD = 120
 _SHOWN = re.compile(r"(‹U\+([0-9A-F]{4,6})›)\1*")
 
 
@@ -34,10 +33,10 @@ def excerpt(whole: str, bounds: Span, limit: int, marks: Sequence[Span], mention
     `marks` and the mentions' offsets are code points of `whole`.
     """
     start, end = bounds
-    low = start
+    lead = limit // 4
     first = next((a for a, b in sorted(marks) if b > start and a < end), start)
-    if end - start > limit and first - start > limit - _LEAD:
-        low = min(first - _LEAD, end - limit)
+    late = first - start > limit - lead
+    low = max(start, min(first - lead, end - limit)) if late else start
     high = min(low + limit, end)
     return Excerpt(marked(whole, (low, high), marks, mentions), low > start, high < end)
 

@@ -62,7 +62,7 @@ VERDICT_WORDS: Mapping[str, str] = {
     "unreachable": "unreachable: the site did not answer",
     "stopped": "stopped: the run ended early or is still going",
 }
-LANG_WORDS: Mapping[str, str] = {"en": "English", "es": "Spanish"}
+LANG_WORDS: Mapping[str, str] = {"en": "English", "es": "Spanish", "und": "not determined"}
 _VALUE_WORDS: Mapping[FacetField, Mapping[str, str]] = {
     "goods": GOODS_WORDS,
     "label": LABEL_WORDS,

@@ -13,8 +13,8 @@ _WHITESPACE = "whitespace_only"
 def build_schema() -> tantivy.Schema:
     """One stored field, `listing` (its JSON); the others are for finding, counting and sorting.
 
-    `words` holds search tokens joined by spaces; `newest` sorts by time, then id; `dated` and
-    `stored` (first seen) are in microseconds and `week` counts weeks (`index.fields`); the facets go by their own names.
+    `words` holds search tokens joined by spaces; `newest` sorts by time, then id; `dated` and `stored`
+    (first seen) are in microseconds and `week` counts weeks (`index.fields`); the facets go by their own names.
     """
     builder = tantivy.SchemaBuilder()
     for name in ("id", "newest", *FACETS):

@@ -9,9 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.document import matter_of
+from nlp.evidence import Evidence, evidence_of
 from nlp.goods import goods_of
 from nlp.reading import LABELS, WATCH_LIST, Goods, Label, Reading, Reason
-from nlp.rules import RULES, Evidence, evidence_of, fired
+from nlp.rules import RULES, fired, is_title
 from nlp.weights import Floats, Weights, probability
 
 COLUMNS = (*(rule.name for rule in RULES), "classifier", "classifier_margin")
@@ -19,6 +20,7 @@ COLUMNS = (*(rule.name for rule in RULES), "classifier", "classifier_margin")
 SIGNS = (*(rule.sign for rule in RULES), 1, 1)
 LABEL_AT = 0.5
 _LEAST_WEIGHT = 0.05
+_SIGNS_OF_SALE = frozenset({"quantity", "dose", "fake", "place", "wallet", "emoji_dealer"})
 _FILE = "weights.json"
 _CLIP = 6.0
 
@@ -30,6 +32,19 @@ class Judge:
     offer: Weights
     others: dict[Label, Weights]
     threshold: float
+
+    def score(self, row: Floats) -> float:
+        """The probability of an offer."""
+        return float(probability(self.offer.log_odds(row[None, :]))[0])
+
+    def label(self, score: float, row: Floats) -> Label:
+        """`offer` from a score of 0.5 up, else the likeliest of the other labels."""
+        if score >= LABEL_AT:
+            return "offer"
+        odds: list[tuple[float, Label]] = [
+            (float(weights.log_odds(row[None, :])[0]), label) for label, weights in self.others.items()
+        ]
+        return max(odds)[1]
 
 
 def features_of(doc: Doc) -> tuple[Evidence, list[str | None], Floats]:
@@ -48,8 +63,10 @@ def _log_odds(share: float) -> float:
 
 
 def may_be_offer(evidence: Evidence) -> bool:
-    """Everyday words alone make no offer: without a clear name there must be two marks of selling."""
-    return evidence.clear or evidence.offer_groups >= 2
+    """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
+    goods = evidence.clear or bool({"broad", "emoji_pill", "emoji_drug", "form_pill"} & evidence.names.keys())
+    sign = evidence.offer_groups > 0 or evidence.number is not None or bool(_SIGNS_OF_SALE & evidence.names.keys())
+    return goods and (sign or is_title(evidence))
 
 
 class Verdict:
@@ -62,23 +79,21 @@ class Verdict:
     def __call__(self, doc: Doc) -> Doc:
         matter = matter_of(doc)
         evidence, found, row = features_of(doc)
-        score = float(probability(self.judge.offer.log_odds(row[None, :]))[0])
+        score = self.judge.score(row)
         reasons = _reasons(found, row, self.judge.offer)
         if not may_be_offer(evidence) and score >= LABEL_AT:
             score = LABEL_AT / 2
-            reasons = (Reason("names no goods clearly and shows too few marks of selling to be an offer", -2.0), *reasons)
-        label = self._label(score, row)
+            reasons = (Reason("names no goods, or shows no sign of a seller", -2.0), *reasons)
+        label = self.judge.label(score, row)
         goods = goods_of(matter.scan) if label in {"offer", "seek"} else ()
         hit = label == "offer" and score >= self.judge.threshold and not set(self.watch).isdisjoint(goods)
-        mentions = tuple(sorted(matter.mentions, key=lambda mention: (mention.start, mention.end, mention.kind, mention.rule)))
-        matter.reading = Reading(label, goods, score, hit, matter.lang, mentions, reasons, self.name, screened_out=False)
+        mentions = tuple(
+            sorted(matter.mentions, key=lambda mention: (mention.start, mention.end, mention.kind, mention.rule))
+        )
+        matter.reading = Reading(
+            label, goods, score, hit, matter.lang, mentions, reasons, self.name, screened_out=False
+        )
         return doc
-
-    def _label(self, score: float, row: Floats) -> Label:
-        if score >= LABEL_AT:
-            return "offer"
-        odds = {label: float(weights.log_odds(row[None, :])[0]) for label, weights in self.judge.others.items()}
-        return max(odds, key=lambda label: odds[label])
 
     def to_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> None:
         """Writes weights.json: names beside numbers, so that people can read it."""
@@ -93,7 +108,7 @@ class Verdict:
     def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "Verdict":
         """Reads weights.json; raises KeyError when it was written for other rules."""
         data = orjson.loads((path / _FILE).read_bytes())
-        others = {label: _unnamed(data["others"][label]) for label in LABELS if label != "offer"}
+        others: dict[Label, Weights] = {label: _unnamed(data["others"][label]) for label in LABELS if label != "offer"}
         self.judge = Judge(_unnamed(data["offer"]), others, data["threshold"])
         return self
 

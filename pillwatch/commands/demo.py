@@ -1,6 +1,6 @@
 """`pillwatch demo`: the main job on an invented world."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +33,7 @@ def demo(
     from pillwatch import jobs
     from pillwatch.commands.serving import claim, serve_page
     from pillwatch.output import hits_table, runs_table
+    from pillwatch.past import WEEKS, import_past
     from pillwatch.progress import CrawlProgress
     from replica import serve
 
@@ -43,7 +44,11 @@ def demo(
         claim(needed)
     sources = jobs.find_sources(context, SOURCES)
     out.print("Crawling an invented world on 127.0.0.1; no real person is in it.")
-    with serve(_clock_of_the_world(folder, now), REPLICA_PORT), CrawlProgress() as progress:
+    with serve(_clock_of_the_world(folder, now), REPLICA_PORT) as running, CrawlProgress() as progress:
+        if not context.runs.runs(limit=1):
+            past = dict(zip(running.urls, sources, strict=True))
+            past.pop("walled")
+            import_past(context, running, past, progress.weeks(WEEKS))
         runs = jobs.crawl(context, sources, watch=progress.add)
     hits = context.store.search(Query(hits=True, limit=1000))
     out.print(hits_table([found.listing for found in hits.found]))
@@ -60,10 +65,15 @@ def demo(
 
 
 def _clock_of_the_world(folder: Path, now: datetime) -> datetime:
-    """When the world is seen: the time of the week's first demo, so that a second one finds the same posts."""
+    """When the world is seen: the week's first demo, so that a second one finds the same posts.
+
+    Monday noon at the latest, so that the world's newest seven days lie in the last complete week.
+    """
     file = folder / "clock"
     if file.exists():
         return datetime.fromisoformat(file.read_text(encoding="ascii"))
     folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(now.isoformat(), encoding="ascii")
-    return now
+    monday = (now - timedelta(days=now.weekday())).replace(hour=12, minute=0, second=0, microsecond=0)
+    clock = min(now, monday)
+    file.write_text(clock.isoformat(), encoding="ascii")
+    return clock

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from nlp.reader import Text
 
 BATCH = 1000
-OPTIONAL = ("id", "title", "lang", "author", "kind")
 
 
 def register(app: typer.Typer) -> None:
@@ -85,7 +84,7 @@ def _text(line: str) -> tuple[Any, "Text"]:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise ValueError("expected an object with a `text`")
     author = record.get("author")
-    given = {
+    given: dict[str, Any] = {
         "title": record.get("title"),
         "lang": record.get("lang"),
         "author": author.get("handle") if isinstance(author, dict) else author,

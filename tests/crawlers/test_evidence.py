@@ -8,9 +8,8 @@ import pytest
 from crawlers.evidence import EvidenceError, EvidenceFolder, raw_of
 from crawlers.page import Extract, Page
 
-PAGE = Page(
-    "https://forum.example.com/t/1.json", 200, {"server": "example"}, datetime(2026, 11, 1, tzinfo=UTC), "ab" * 32, Extract("posts")
-)
+RECEIVED = datetime(2026, 11, 1, tzinfo=UTC)
+PAGE = Page("https://forum.example.com/t/1.json", 200, {"server": "example"}, RECEIVED, "ab" * 32, Extract("posts"))
 
 
 @pytest.mark.parametrize("raw", [b'{"id": 1, "text": "\xc3\xb1"}', b"\xff\xfe not UTF-8", b""])

@@ -13,7 +13,13 @@ EXPECT = Expect(posts=(10, 100), filled={"created": 0.9}, malformed=0.1)
 
 
 def tally(
-    *, posts: int = 50, created: int = 50, malformed: int = 0, answered: int = 3, outcome: str = "posts", **failures: int
+    *,
+    posts: int = 50,
+    created: int = 50,
+    malformed: int = 0,
+    answered: int = 3,
+    outcome: str = "posts",
+    **failures: int,
 ) -> Tally:
     return Tally(
         fields=("created",),

@@ -137,6 +137,7 @@ def corpora(draw: st.DrawFn, words: st.SearchStrategy[str]) -> list[Listing]:
             f"id{number:02d}",
             draw(words),
             created=draw(st.one_of(st.none(), _near)),
+            at=draw(_near),
             title=draw(st.one_of(st.none(), words)),
             author=draw(st.one_of(st.none(), st.builds(Author, handle=st.sampled_from(("Ann_1", "ann_1", "bo"))))),
             platform=draw(st.sampled_from(("one", "two"))),

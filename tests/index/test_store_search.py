@@ -141,6 +141,15 @@ def test_to_the_microsecond(store: SearchStore) -> None:
     assert ids(store, "", since=NOON, until=NOON + tick) == ["a"]
 
 
+def test_time_of_storing_is_another_time(store: SearchStore) -> None:
+    tick = timedelta(microseconds=1)
+    old = NOON - timedelta(days=90)
+    store.upsert([listing("a", created=old, at=NOON), listing("b", created=NOON, at=NOON + tick), listing("c", at=old)])
+    assert ids(store, "", stored_since=NOON, stored_until=NOON + tick) == ["a"]
+    assert ids(store, "", stored_since=NOON) == ["a", "b"]
+    assert ids(store, "", stored_until=NOON, until=NOON) == ["c"]
+
+
 def test_any_year(store: SearchStore) -> None:
     first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
     store.upsert(

@@ -15,9 +15,7 @@ from pillwatch.settings import ROOT
 from replica import Running, serve
 
 EPOCH = datetime(2026, 11, 19, 15, 0, tzinfo=UTC)
-SOURCES = {
-    name: f"replica_{name}" for name in ("social", "forum", "shop", "walled", "tienda")
-}
+SOURCES = {name: f"replica_{name}" for name in ("social", "forum", "shop", "walled", "tienda")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,9 @@ class House:
     data: Path
     env: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Ended:
+    def run(
+        self, *words: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Ended:
         """`pillwatch WORDS` as a process of its own; a traceback is never what a user should see."""
         ended = subprocess.run(
             [Path(sys.executable).parent / "pillwatch", *words],

@@ -114,10 +114,10 @@ def test_settings_precedence(house: House) -> None:
     assert "default" in lines["port"]
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["demo", "crawl", "parse", "import", "read", "train", "evaluate", "search", "show", "sources", "runs", "serve", "doctor"],
-)
+COMMANDS = "demo crawl parse import read train evaluate search show sources runs serve doctor"
+
+
+@pytest.mark.parametrize("command", COMMANDS.split())
 def test_every_command_explains_itself(house: House, command: str) -> None:
     ended = house.run(command, "--help")
     assert ended.status == 0

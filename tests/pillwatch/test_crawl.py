@@ -136,7 +136,7 @@ def test_hits_against_what_was_written_down_by_hand(crawled: House, capsys: pyte
     missed = Counter(row["family"] for row in rows if (row["platform"], row["native_id"]) in wanted - stored)
     precision, recall = len(stored & wanted) / len(stored), len(stored & wanted) / len(wanted)
     with capsys.disabled():
-        print(f"\nreplica: precision {precision:.3f} of {len(stored)} hits, recall {recall:.3f} of {len(wanted)} offers")
+        print(f"\nreplica: precision {precision:.3f} of {len(stored)}, recall {recall:.3f} of {len(wanted)} hits")
         print(f"  {len(rows)} posts; false alarms by kind {dict(false)}; missed by kind {dict(missed)}")
     assert precision >= 0.85
     assert recall >= 0.85

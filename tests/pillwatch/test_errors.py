@@ -15,8 +15,8 @@ def test_named_errors_exist(name: str) -> None:
 
 
 def test_a_kind_of_error_has_the_status_of_its_base() -> None:
-    class Special(SettingsError):
+    class SpecialError(SettingsError):
         pass
 
-    assert status_of(Special("x")) == MISTAKE
+    assert status_of(SpecialError("x")) == MISTAKE
     assert status_of(KeyError("a defect")) is None

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,19 @@ from tests.pillwatch.conftest import EPOCH, declare
 from tests.pillwatch.test_crawl import crawl_at, listings, runs
 
 NAMES = ("test_social", "test_forum", "test_shop", "test_tienda")
-KILLS = 10
 
 
-def test_kill_and_crawl_again(
-    replica: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
+def test_ten_kills(replica: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kill_and_crawl_again(replica, tmp_path, capsys, kills=10)
+
+
+@pytest.mark.soak
+def test_hundred_kills(replica: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kill_and_crawl_again(replica, tmp_path, capsys, kills=100)
+
+
+def kill_and_crawl_again(replica: Running, folder: Path, capsys: pytest.CaptureFixture[str], *, kills: int) -> None:
+    calm, rough = folder / "calm", folder / "rough"
     for data in (calm, rough):
         declare(data, replica, rate="1200/min")
     began = time.monotonic()
@@ -31,10 +37,10 @@ def test_kill_and_crawl_again(
     whole = time.monotonic() - began
 
     chance = random.Random(11)
-    first_seen = {}
+    first_seen: dict[str, datetime] = {}
     stored = []
-    for attempt in range(KILLS):
-        clock = EPOCH + timedelta(minutes=attempt)
+    for attempt in range(kills):
+        clock = EPOCH + timedelta(seconds=attempt)
         killed_after(rough, clock.isoformat(), chance.uniform(0.35, 0.98) * whole)
         for one in listings(rough):
             assert one.first_seen == first_seen.setdefault(one.id, one.first_seen)
@@ -44,7 +50,7 @@ def test_kill_and_crawl_again(
     undisturbed = {one.id: one for one in listings(calm)}
     after = {one.id: one for one in listings(rough)}
     with capsys.disabled():
-        print(f"\nstored after each of {KILLS} kills: {stored}; in the end {len(after)} of {len(undisturbed)}")
+        print(f"\nstored after each of {kills} kills: {stored}; in the end {len(after)} of {len(undisturbed)}")
     assert after.keys() == undisturbed.keys()
     assert all(after[key].first_seen == seen for key, seen in first_seen.items())
     assert all((after[key].text, after[key].label) == (one.text, one.label) for key, one in undisturbed.items())

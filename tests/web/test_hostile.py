@@ -17,9 +17,14 @@ PAYLOADS = (
     "</bdi></article></main><style>*{display:none}</style><iframe src=//evil.example>",
     "{{ 7 * 7 }}{% raw %}&lt;b&gt;",
 )
-OURS = set(
-    ["a", "article", "aside", "b", "bdi", "body", "br", "button", "code", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header", "html", "input", "label", "li", "link", "main", "mark", "meta", "nav", "ol", "p", "rect", "section", "span", "strong", "summary", "svg", "table", "tbody", "td", "th", "thead", "time", "title", "tr", "ul"]
-)
+# fmt: off
+OURS = {
+    "a", "article", "aside", "b", "bdi", "body", "br", "button", "code", "dd", "details", "div", "dl", "dt", "em",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "head", "header", "html", "input", "label",
+    "li", "link", "main", "mark", "meta", "nav", "ol", "p", "rect", "section", "span", "strong", "summary", "svg",
+    "table", "tbody", "td", "th", "thead", "time", "title", "tr", "ul",
+}
+# fmt: on
 """The elements that our templates write."""
 
 
@@ -71,7 +76,7 @@ def test_markup_in_any_field_is_shown_as_text(world: World, payload: str) -> Non
     for page in (results, own):
         assert page.status == 200
         assert_inert(page)
-        assert page.text("article .original").startswith("blues " + " ".join(payload.split()))
+        assert page.texts("article .original")[0].startswith("blues " + " ".join(payload.split()))
     assert payload in unescape(results.response.text)
     assert len(results.tree.css("article")) == 1
     assert len(results.tree.css("footer")) == 1
@@ -96,15 +101,14 @@ def test_markup_in_the_path_is_shown_as_text(world: World) -> None:
 
 
 def test_turning_and_invisible_characters_are_named(world: World) -> None:
-    text = f"oxy {RLO}desrever\u202c \x1b[31mred\x1b[0m xa\u200bnax \x00 " + "\u200b" * 5000 + "end 👩\u200d🔬"
+    text = f"👩\u200d🔬 oxy {RLO}desrever\u202c \x1b[31mred xa\u200bnax \x00 " + "\u200b" * 400 + "end"
     post = listing("hostile", text, author=Author(f"evil{RLO}", "\u2066n\u2069ame", None), source=f"s{RLO}")
     world.keep([post], [run(f"s{RLO}", "blocked", note="\x1b]0;x\x07")])
     for page in (world.get("/?q=xanax"), world.get(f"/listing/{post.id}")):
-        raw = page.response.text
-        assert not [c for c in raw if c in "\u202e\u202c\u2066\u2069\u200b\x1b\x00\x07"]
-        assert "👩\u200d🔬" in raw
-        assert "‹U+202E›desrever‹U+202C›" in page.text("article .original")
-        assert "‹U+200B› ×5000end" in page.text("article .original") or page.text("article .original").endswith("…")
+        assert not set("\u202e\u202c\u2066\u2069\u200b\x1b\x00\x07") & set(page.response.text)
+        assert page.text("article .original") == (
+            "👩\u200d🔬 oxy ‹U+202E›desrever‹U+202C› ‹U+001B›[31mred xa‹U+200B›nax ‹U+0000› ‹U+200B› ×400end"
+        )
         assert page.attribute(".original .box", "title") == "right-to-left override"
     assert world.get("/?q=xanax").text("article .original mark") == "xa‹U+200B›nax"
     assert "s‹U+202E› (blocked)" in world.get("/").text(".warning")

@@ -1,0 +1,1 @@
+"""Saved searches, weekly series, detectors: what is new and what is rising."""

@@ -1,0 +1,32 @@
+"""The first command of the README, as a newcomer runs it."""
+
+import re
+from pathlib import Path
+
+import orjson
+
+from tests.pillwatch.conftest import House
+
+
+def test_demo_twice(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    first = house.run("demo", "--once", cwd=tmp_path)
+    assert first.status == 0, first.err
+    assert "blocked" in first.out
+    assert "rm -r demo-data" in first.out
+    hits = int(re.findall(r"(\d+) hits\. One source", first.out)[0])
+    assert hits > 150
+
+    (week,) = [folder for folder in (tmp_path / "demo-data").iterdir() if folder.is_dir()]
+    data = {"PILLWATCH_DATA": str(week)}
+    runs = [orjson.loads(line) for line in house.run("runs", "--limit", "500", "--json", env=data).out.splitlines()]
+    assert len(runs) == 12 * 4 + 5, "twelve past weeks of four sources, and the crawl of today"
+    assert [run["source"] for run in runs if run["verdict"] == "unreachable"] == ["replica_social"]
+    assert {run["verdict"] for run in runs} == {"ok", "blocked", "unreachable"}
+
+    second = house.run("demo", "--once", cwd=tmp_path)
+    assert second.status == 0, second.err
+    assert f"{hits} hits. One source" in second.out
+    again = [orjson.loads(line) for line in house.run("runs", "--limit", "5", "--json", env=data).out.splitlines()]
+    assert sum(run["new"] + run["changed"] for run in again) == 0
+    assert sum(run["seen"] for run in again) > 50
