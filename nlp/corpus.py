@@ -1,4 +1,4 @@
-"""The training text: nlp/corpus/*.jsonl, written for this project (see nlp/corpus/README.md)."""
+"""The training text: nlp/corpus/*.jsonl, written for this project, post by post."""
 
 import hashlib
 from collections.abc import Sequence

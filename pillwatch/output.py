@@ -49,6 +49,8 @@ def print_page(page: Page, query: Query) -> None:
     elif query.hits:
         out.print("Nothing found; --all also searches what was kept but is no hit.")
     for name, counts in page.facets.items():
+        if not counts:
+            continue
         rows = table(name, {"header": "count", "justify": "right"})
         for value, count in counts:
             rows.add_row(cell(value), str(count))

@@ -21,6 +21,7 @@ SIGNS = (*(rule.sign for rule in RULES), 1, 1)
 LABEL_AT = 0.5
 _LEAST_WEIGHT = 0.05
 _SIGNS_OF_SALE = frozenset({"quantity", "dose", "fake", "place", "wallet", "emoji_dealer"})
+_SHORT = 20
 _FILE = "weights.json"
 _CLIP = 6.0
 
@@ -65,7 +66,8 @@ def _log_odds(share: float) -> float:
 def may_be_offer(evidence: Evidence) -> bool:
     """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
     goods = evidence.clear or bool({"broad", "emoji_pill", "emoji_drug", "form_pill"} & evidence.names.keys())
-    sign = evidence.offer_groups > 0 or evidence.number is not None or bool(_SIGNS_OF_SALE & evidence.names.keys())
+    number = evidence.number is not None and len(evidence.words) <= _SHORT
+    sign = evidence.offer_groups > 0 or number or bool(_SIGNS_OF_SALE & evidence.names.keys())
     return goods and (sign or is_title(evidence))
 
 
