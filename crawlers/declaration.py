@@ -1,11 +1,13 @@
 """What a source file declares: a site, how politely it is crawled, what a good run looks like."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from crawlers.post import Post
@@ -19,14 +21,13 @@ FIELDS = frozenset(
     [*Post.__slots__, *(f"author.{name}" for name in Author.__slots__), *(f"price.{name}" for name in Price.__slots__)]
 )
 """Names that `expect.filled` may hold."""
-CRON_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 
 
 def _collect(value: object) -> object:
     return "off" if value is False else value  # YAML reads a bare `off` as false
 
 
-def _duration(value: object) -> object:
+def _duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     match = re.fullmatch(r"(\d{1,4})([mhdw])", value) if isinstance(value, str) else None
@@ -66,24 +67,26 @@ def _site(value: str) -> str:
     return value.rstrip("/")
 
 
+def fire_times(schedule: str, after: datetime) -> Iterator[datetime]:
+    """The times after that one at which a `schedule:` asks for a crawl; cron lines are read in UTC.
+
+    Raises ValueError for a text that is neither `every` with a duration nor a cron line.
+    """
+    try:
+        if schedule.startswith("every "):
+            interval = _duration(schedule.removeprefix("every "))
+            return (after + number * interval for number in count(1))
+        if len(schedule.split()) == 5:  # the library would take a sixth field, seconds
+            return CronSim(schedule, after.astimezone(UTC))
+    except (ValueError, CronSimError):
+        pass
+    raise ValueError("expected `every 6h` or a cron line of five fields such as 15 4 * * *, read in UTC")
+
+
 def _schedule(value: str) -> str:
-    if re.fullmatch(r"every [1-9]\d{0,3}[mhd]", value):
-        return value
-    fields = value.split()
-    if len(fields) == 5 and all(_is_cron(field, *limits) for field, limits in zip(fields, CRON_FIELDS, strict=True)):
-        return value
-    raise ValueError("expected `every 6h` or a cron line of five fields such as 15 4 * * *")
-
-
-def _is_cron(field: str, low: int, high: int) -> bool:
-    for part in field.split(","):
-        match = re.fullmatch(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/(\d{1,2}))?", part)
-        if match is None or match[3] == "0":
-            return False
-        numbers = [int(number) for number in match.group(1, 2) if number]
-        if numbers != sorted(numbers) or not all(low <= number <= high for number in numbers):
-            return False
-    return True
+    if next(fire_times(value, datetime(2026, 1, 1, tzinfo=UTC)), None) is None:
+        raise ValueError("this cron line names a day that never comes")
+    return value
 
 
 def _range(value: tuple[int, int]) -> tuple[int, int]:

@@ -27,7 +27,8 @@ def goods_of(scan: Scan) -> tuple[Goods, ...]:
     fentanyl = any(entry.value == "fentanyl" for entry in clear)
     drug = any(entry.group == "drug" for entry in clear)
     precursor = any(entry.group == "precursor" and not entry.broad for entry in entries)
-    press = any(entry.kind == "press" and not entry.broad for entry in entries)
+    tools = [hit for hit in scan.hits if hit.entry.kind == "press"]
+    press = any(not hit.entry.broad for hit in tools) or len({scan.tokens[hit.first].text for hit in tools}) >= 2
     fake = (fake_slang or marked or (pressed and pill) or (fentanyl and pill_form)) and not (
         genuine and not fake_slang and not marked
     )

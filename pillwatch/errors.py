@@ -12,6 +12,8 @@ class FailedError(Exception):
 
 
 STATUS_OF_ERROR = {
+    "alerts.delivery.DeliveryError": FAILED,
+    "alerts.saved.SavedSearchError": MISTAKE,
     "builtins.OSError": FAILED,
     "crawlers.answer.UnreadableError": FAILED,
     "crawlers.parsing.ParsingError": FAILED,
@@ -21,6 +23,7 @@ STATUS_OF_ERROR = {
     "index.query.QueryError": MISTAKE,
     "index.store.StoreError": FAILED,
     "nlp.corpus.CorpusError": MISTAKE,
+    "nlp.lexicon.LexiconError": FAILED,
     "nlp.reader.ModelError": FAILED,
     "pillwatch.errors.FailedError": FAILED,
     "pillwatch.errors.MistakeError": MISTAKE,

@@ -15,6 +15,7 @@ from crawlers.tally import Tally
 from index.run import Run, Verdict
 from pillwatch.context import Clock, Context, utc_now
 from pillwatch.errors import FAILED, NOTHING, FailedError, MistakeError
+from pillwatch.locks import crawling
 from pillwatch.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -67,8 +68,14 @@ def crawl(
     """Crawl the sources side by side in this process; Scrapy's engine allows that once a process.
 
     `watch` is told of each job before it begins, for a progress display. Raises what `open_job` raises
-    before anything is fetched, and FailedError when a run could not be recorded.
+    before anything is fetched, and FailedError when another process crawls one of them or a run could
+    not be recorded.
     """
+    with crawling(context.settings.data, [source.name for source in sources]):
+        return _crawl(context, sources, clock, watch)
+
+
+def _crawl(context: Context, sources: Sequence[Source], clock: Clock, watch: Callable[[Job], None] | None) -> list[Run]:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings as ScrapySettings
 

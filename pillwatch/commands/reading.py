@@ -12,17 +12,21 @@ import typer
 from nlp.reading import PostKind
 from pillwatch.context import Context
 from pillwatch.errors import MistakeError
-from pillwatch.terminal import emit
+from pillwatch.settings import ROOT
+from pillwatch.terminal import emit, err, out
 
 if TYPE_CHECKING:
     from nlp.reader import Text
 
 BATCH = 1000
+CORPUS = ROOT / "nlp" / "corpus"
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(read)
+    app.command()(train)
+    app.command()(evaluate)
 
 
 def read(
@@ -44,6 +48,59 @@ def read(
         readings = context.reader.read(text for _, text in batch)
         for (name, _), reading in zip(batch, readings, strict=True):
             emit(orjson.dumps({"id": name, **_fields(reading)}))
+
+
+def train(
+    call: typer.Context,
+    corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl with labelled posts.")] = CORPUS,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Where the model goes (default: setting model).")
+    ] = None,
+) -> None:
+    """Train the model on the corpus; the same corpus gives the same predictions. Takes about a minute."""
+    from nlp.train import train as train_model
+
+    context: Context = call.obj
+    folder = out_folder or context.settings.model
+    err.print(f"training on {corpus} ...")
+    meta = train_model(corpus, folder)
+    out.print(f"{folder}: {meta['name']}, {meta['rows']} posts, threshold {meta['threshold']}")
+    for name, scores in meta["scores"].items():
+        out.print(f"{name}, cross-validated: " + ", ".join(f"{key} {value}" for key, value in scores.items()))
+
+
+def evaluate(
+    call: typer.Context,
+    corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl with labelled posts.")] = CORPUS,
+    real: Annotated[Path | None, typer.Option(help="Folder with scored.json: real text, never trained on.")] = None,
+) -> None:
+    """How well posts are read: with and without the trained part, by folds of the corpus; and on real text.
+
+    By folds, a post is read by a model that has not seen it. Takes about a minute.
+    """
+    from nlp.corpus import load_corpus
+    from nlp.evaluate import corpus_rows, evaluate_corpus, evaluate_shared, family_rows, shared_rows
+    from nlp.evaluate import table as text_table
+
+    context: Context = call.obj
+    if real is not None and not (real / "scored.json").is_file():
+        raise MistakeError(f"{real}: has no scored.json; name the folder that has it")
+    err.print(f"reading {corpus} by folds ...")
+    found = evaluate_corpus(load_corpus(corpus))
+    quality = ("", "precision", "recall", "F1")
+    for title, rows, header in (
+        ("rules and trained part", corpus_rows(found.full), quality),
+        ("rules alone", corpus_rows(found.rules_alone), quality),
+        ("false alarms by kind of post", family_rows(found.full.false_alarms), ("kind of post", "read as offer")),
+        ("missed by kind of post", family_rows(found.full.missed), ("kind of post", "not read as offer")),
+    ):
+        out.print(f"\n{title}", style="bold")
+        out.print(text_table(rows, header))
+    if real is not None:
+        err.print(f"reading {real} ...")
+        results = shared_rows(evaluate_shared(context.reader, real))
+        out.print(f"\nreal text, read by {context.reader.name}", style="bold")
+        out.print(text_table(results, ("set", "kind told", "what", "read as offer", "hits")))
 
 
 def _fields(reading: Any) -> dict[str, Any]:

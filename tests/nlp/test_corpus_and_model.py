@@ -12,7 +12,10 @@ from nlp.reader import MODEL, Reader, Text
 from nlp.screen import Screen
 from nlp.train import train
 
-ROW = '{"id": "a", "kind": "social", "lang": "en", "title": null, "text": "x", "label": "none", "goods": [], "family": "f"}'
+ROW = (
+    '{"id": "a", "kind": "social", "lang": "en", "title": null, "text": "x", '
+    '"label": "none", "goods": [], "family": "f"}'
+)
 
 
 def test_the_committed_model_was_trained_on_the_committed_corpus() -> None:
