@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from nlp.reader import Reader, Text
-
 from crawlers.evidence import EvidenceFolder
 from crawlers.page import Collected, Malformed, Page
 from crawlers.post import Post
@@ -15,9 +13,10 @@ from crawlers.validate import problem_of
 from index.listing import Listing
 from index.merge import merge
 from index.store import SearchStore
+from nlp.reader import Reader, Text
 from nlp.reading import Reading
 
-BATCH = 256
+BATCH = 100
 """Posts that wait before they are read and stored together: small commits are dear."""
 
 

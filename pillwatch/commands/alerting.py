@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import orjson
@@ -11,7 +12,7 @@ from index.health import failed_runs
 from index.query import Query, QueryError
 from nlp.reading import Goods
 from pillwatch.context import Context, utc_now
-from pillwatch.errors import FAILED, MistakeError
+from pillwatch.errors import FAILED, FailedError, MistakeError
 from pillwatch.terminal import cell, emit, err, out, table, when
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SHOWN = 50
 """Deliveries of one search that a terminal gets; the file has them all."""
+
+NONE_SAVED = "No search is saved; `pillwatch alerts add NAME 'QUERY'` saves one."
 
 TRUSTED = timedelta(weeks=1)
 """How far back a failed run is worth a word beside what was found."""
@@ -102,7 +105,7 @@ def list_all(
 
     ended = _each(folder, folder.names(), show)
     if not as_json:
-        out.print(rows if rows.row_count else "No search is saved; `pillwatch alerts add NAME 'QUERY'` saves one.")
+        out.print(rows if rows.row_count else NONE_SAVED)
     raise typer.Exit(ended)
 
 
@@ -125,30 +128,27 @@ def run(
 
     context: Context = call.obj
     folder, now = _folder(context), utc_now()
-    wanted = list(dict.fromkeys(names or folder.names()))
-    if not wanted:
-        out.print("No search is saved; `pillwatch alerts add NAME 'QUERY'` saves one.")
-    unknown = [name for name in wanted if name not in folder.names()]
+    saved = folder.names()
+    if not saved and not names:
+        out.print(NONE_SAVED)
+        return
+    unknown = [name for name in names or () if name not in saved]
     if unknown:
-        known = ", ".join(folder.names()) or "none yet"
-        raise MistakeError(f"no saved search is named {', '.join(map(repr, unknown))}; there are: {known}")
+        raise MistakeError(f"no saved search is named {unknown[0]!r}; there are: {', '.join(saved) or 'none yet'}")
+    _refuse_an_empty_store(context)
 
     def bring(search: "SavedSearch") -> None:
         count, rows = 0, _deliveries_table()
-        for delivery in deliver(search, context.store, folder, now):
-            count += 1
-            if count <= SHOWN:
-                _add_row(rows, delivery)
-        file = deliveries_of(folder, search.name).path
-        out.print(f"{search.name}: {count} new" + (f", in {file}" if count else ""), style="bold", soft_wrap=True)
-        if count:
-            out.print(rows)
-        if count > SHOWN:
-            out.print(f"the first {SHOWN} of {count} are shown; the file has them all", soft_wrap=True)
+        try:
+            for delivery in deliver(search, context.store, folder, now):
+                count += 1
+                if count <= SHOWN:
+                    _add_row(rows, delivery)
+        finally:  # what is in the file already is not brought again, so it is shown whatever happens
+            _print_brought(search.name, count, rows, deliveries_of(folder, search.name).path)
 
-    ended = _each(folder, wanted, bring)
-    if wanted:
-        _warn_of_failed_sources(context, Query(since=now - TRUSTED))
+    ended = _each(folder, list(dict.fromkeys(names or saved)), bring)
+    _warn_of_failed_sources(context, Query(since=now - TRUSTED))
     raise typer.Exit(ended)
 
 
@@ -172,7 +172,8 @@ def preview(
         raise MistakeError("give the name of a saved search, or --query 'QUERY'")
     if name is not None and any(filters.values()):
         raise MistakeError("a saved search has its own filters; give filters with --query only")
-    search = _folder(context).get(name) if name else made(name="preview", words=query, since=now, **filters)
+    search = _folder(context).get(name) if name is not None else made(name="preview", words=query, since=now, **filters)
+    _refuse_an_empty_store(context)
     counts = weekly(context.store, search.query(), now)
     rows = table("week (by when stored)", {"header": "listings", "justify": "right"}, "sources that failed")
     for one in counts:
@@ -188,6 +189,12 @@ def _folder(context: Context) -> "SearchFolder":
     from alerts.saved import SearchFolder
 
     return SearchFolder(context.settings.data / "alerts")
+
+
+def _refuse_an_empty_store(context: Context) -> None:
+    """Nothing new and nothing there are different answers. Raises FailedError."""
+    if not context.store.search(Query(limit=0)).total:
+        raise FailedError(f"nothing is stored at {context.settings.store_location} yet; `pillwatch crawl` comes first")
 
 
 def _filters(
@@ -220,11 +227,19 @@ def _deliveries_table() -> "Table":
     rows = table(
         {"header": "posted (UTC)", "width": 10},
         {"header": "goods, score", "width": 16},
-        {"header": "who, text, address", "ratio": 3},
+        {"header": "who, text, address", "ratio": 3, "overflow": "fold"},
         {"header": "words that matched", "ratio": 1},
     )
     rows.expand = True
     return rows
+
+
+def _print_brought(name: str, count: int, rows: "Table", file: Path) -> None:
+    out.print(f"{name}: {count} new" + (f", in {file}" if count else ""), style="bold", soft_wrap=True)
+    if count:
+        out.print(rows)
+    if count > SHOWN:
+        out.print(f"the first {SHOWN} of {count} are shown; the file has them all", soft_wrap=True)
 
 
 def _add_row(rows: "Table", delivery: "Delivery") -> None:

@@ -41,9 +41,9 @@ def runs(data: Path) -> dict[str, Run]:
         store.close()
 
 
-def crawl_at(data: Path, clock: datetime, *names: str) -> None:
+def crawl_at(data: Path, clock: datetime, *names: str, kill: str = "never") -> None:
     """Raises CalledProcessError."""
-    command = [sys.executable, "-m", "tests.pillwatch.crawl_at", str(data), clock.isoformat(), *names]
+    command = [sys.executable, "-m", "tests.pillwatch.crawl_at", str(data), clock.isoformat(), kill, *names]
     subprocess.run(command, check=True, cwd=ROOT, timeout=120)
 
 
