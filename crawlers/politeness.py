@@ -1,6 +1,7 @@
 """Politeness in the Scrapy engine: robots.txt strictly, crawl-delay and Retry-After before our own rate."""
 
 import asyncio
+import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -26,6 +27,12 @@ class RobotsForbiddenError(IgnoreRequest):
 class StrictRobots(RobotsTxtMiddleware):
     """Scrapy's middleware, but a robots.txt that fails or answers 5xx forbids everything, and crawl-delay slows us."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._failures: dict[str, Exception] = {}
+        # the failure reaches the run's record; Scrapy's traceback of it helps nobody
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Made by Scrapy."""
@@ -34,9 +41,10 @@ class StrictRobots(RobotsTxtMiddleware):
         return middleware
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Refuse what robots.txt forbids."""
+        """Refuse what robots.txt forbids; a site that could not be reached fails as it did for robots.txt."""
         if rp is None:
-            raise RobotsForbiddenError("robots.txt could not be had")
+            failure = self._failures.get(urlparse_cached(request).netloc)
+            raise failure or RobotsForbiddenError("robots.txt could not be had")
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as refusal:
@@ -44,10 +52,15 @@ class StrictRobots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            raise RuntimeError(f"robots.txt answered {response.status}")
+            raise IgnoreRequest(f"robots.txt answered {response.status}")
         if response.status >= 400:  # unavailable: everything is allowed (RFC 9309 2.3.1.3)
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if not isinstance(exc, IgnoreRequest):
+            self._failures[netloc] = exc
+        super()._robots_error(exc, netloc)
 
     def obey_delay(self, robotparser: RobotParser, request: Request) -> None:
         """Slow the site's slot down to its crawl-delay."""

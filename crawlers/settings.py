@@ -24,6 +24,8 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+"""The run's record says what failed."""
 LOG_LEVEL = "WARNING"
 LOG_FORMATTER = "crawlers.logs.QuietFormatter"
 """Scrapy logs whole items by default: no post's text or handle belongs in a log."""

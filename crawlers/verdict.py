@@ -18,6 +18,8 @@ def judge(tally: Tally, expect: Expect | None, *, stopped: str = "", broken: str
     blocked = sum(n for name, n in tally.failures.items() if name.startswith("blocked"))
     if not tally.posts and blocked:
         return "blocked", "the site refused every page that holds posts" + _classes(tally)
+    if not tally.answered and tally.forbidden:
+        return "blocked", "robots.txt forbids every page that holds posts, or could not be had"
     if not tally.answered and tally.failures:
         return "unreachable", "no answer from the site" + _classes(tally)
     if set(tally.outcomes) == {"gone"}:

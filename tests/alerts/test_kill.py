@@ -51,6 +51,7 @@ def test_thousand_deliveries_and_ten_kills(tmp_path: Path, capsys: pytest.Captur
             enough = size(file) + random.randrange(30_000)
             while size(file) <= enough and child.poll() is None:
                 sleep(0.002)
+            sleep(random.uniform(0, 0.02))
             child.kill()
         assert child.returncode == -9
         data = file.read_bytes()

@@ -54,6 +54,12 @@ def test_verdict(met: Tally, verdict: Verdict, words: str) -> None:
     assert words in note
 
 
+def test_a_site_whose_robots_forbid_everything_is_blocked() -> None:
+    met = tally(posts=0, created=0, answered=0)
+    met.forbidden = 1
+    assert judge(met, None)[0] == "blocked"
+
+
 def test_an_empty_run_is_never_ok_where_posts_are_expected() -> None:
     assert judge(tally(posts=0, created=0, outcome="empty"), EXPECT)[0] == "broken"
 
