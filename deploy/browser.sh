@@ -1,12 +1,16 @@
 #!/bin/sh
 # Sees to a browser for the tests that need one. Where it cannot be installed those tests say so and are skipped.
 set -eu
-for name in chromium-headless-shell chromium; do
-    command -v "$name" >/dev/null 2>&1 && exit 0
-done
+packages=
+command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 ||
+    packages="chromium-headless-shell"
+# what Playwright's own driver is linked with, and a minimal Debian lacks
+ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || packages="$packages libatomic1"
+[ -n "$packages" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "installing chromium-headless-shell (Debian package) for the browser tests ..."
+    echo "installing for the browser tests (Debian packages): $packages"
     apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium-headless-shell >/dev/null && exit 0
+    # shellcheck disable=SC2086
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null && exit 0
 fi
-echo "no browser for the page's tests: they will be skipped; install one: sudo apt-get install chromium" >&2
+echo "the browser tests will be skipped; for them: sudo apt-get install $packages" >&2

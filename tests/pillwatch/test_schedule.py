@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from crawlers.source import Source
 from index.open import open_runs
@@ -226,3 +227,28 @@ def _gaps(times: Sequence[datetime]) -> set[timedelta]:
 def _days(times: Sequence[datetime]) -> list[float]:
     """Days since NOW to a quarter of a day."""
     return [round((time - NOW) / DAY * 4) / 4 for time in times]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "every 0h",
+        "every 6",
+        "every now",
+        "* * * *",
+        "0 * * * * *",
+        "60 * * * *",
+        "0 4 * * 8",
+        "0 0 30 2 *",
+        "",
+        "@daily",
+    ],
+)
+def test_schedules_that_are_none(text: str) -> None:
+    with pytest.raises(ValidationError, match="schedule"):
+        source("one", schedule=text)
+
+
+def test_a_cron_line_is_read_in_utc() -> None:
+    in_tijuana = datetime(2026, 11, 19, 22, 0, tzinfo=timezone(timedelta(hours=-8)))
+    assert plan("one", "0 7 * * *", [run(in_tijuana)], NOW).at == datetime(2026, 11, 20, 7, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ def browser() -> Iterator[Browser]:
     found = next((path for path in BROWSERS if Path(path).exists()), None)
     if found is None:
         pytest.skip(f"no browser at {' or '.join(BROWSERS)}: apt-get install chromium-headless-shell")
+    if find_library("atomic") is None:
+        pytest.skip("Playwright's driver needs libatomic: apt-get install libatomic1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
