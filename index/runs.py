@@ -64,6 +64,8 @@ class SqliteRunStore:
         if not self._closed and not self._file.exists():
             return []
         with self._connection(make=False) as connection:
+            if not connection.execute("PRAGMA user_version").fetchone()[0]:
+                return []  # another process is just making it
             return [run_from_json(record) for (record,) in connection.execute(_FIND, wanted)]
 
     def close(self) -> None:
@@ -88,7 +90,6 @@ class SqliteRunStore:
         connection.execute("PRAGMA synchronous = FULL")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0 and make:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
         elif version not in (0, _VERSION):
             raise StoreError(

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
 
 def add(
     call: typer.Context,
-    name: Annotated[str, typer.Argument(help="Small letters, digits, - and _.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Small letters, digits, - and _.")],
     words: Words,
     since: Annotated[str | None, typer.Option(help="Also what was stored since then: 7d, 24h, a date.")] = None,
     goods: GoodsOption = None,
@@ -109,7 +109,7 @@ def list_all(
     raise typer.Exit(ended)
 
 
-def remove(call: typer.Context, name: Annotated[str, typer.Argument()]) -> None:
+def remove(call: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Forget a saved search. The file of what it brought stays."""
     from alerts.delivery import deliveries_of
 
@@ -154,7 +154,7 @@ def run(
 
 def preview(
     call: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="A saved search; or give --query.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A saved search; or give --query.")] = None,
     query: Annotated[str | None, typer.Option(help="A search that is not saved yet.")] = None,
     goods: GoodsOption = None,
     platform: Platform = None,

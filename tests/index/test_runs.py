@@ -105,3 +105,9 @@ def test_closed(store: SqliteRunStore) -> None:
     for call in (store.runs, lambda: store.save(run("a"))):
         with pytest.raises(StoreError, match="was closed"):
             call()
+
+
+def test_a_file_that_is_just_being_made_holds_no_runs(tmp_path: Path) -> None:
+    file = tmp_path / "runs.sqlite"
+    file.touch()
+    assert SqliteRunStore(file).runs() == []
