@@ -20,7 +20,7 @@ READ = 4_000
 _MARGIN = 200
 _SHORTEST_TERM = 3
 _GOODS = frozenset({"drug", "imprint", "dose", "quantity", "price", "form"})
-_PRECEDENCE: tuple[Kind, ...] = ("link", "number", "payment", "contact")
+_PRECEDENCE: tuple[Kind, ...] = ("number", "payment", "contact", "link")
 _REGIONS = ("US", "MX")
 _TABLE = FoldTable()
 
@@ -62,7 +62,7 @@ def masked(listing: Listing, *, length: int) -> Masked:
 
 
 def _spans(listing: Listing, whole: str) -> Iterator[Span]:
-    terms = dict.fromkeys(_own_names(listing), _PRECEDENCE[-1])
+    terms: dict[str, Kind] = dict.fromkeys(_own_names(listing), "contact")
     for mention in listing.mentions:
         if mention.kind == "contact" or (mention.kind == "payment" and mention.rule in ("cashtag", "wallet")):
             kind: Kind = "contact" if mention.kind == "contact" else "payment"

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
-Kind = Literal["link", "number", "payment", "contact"]
+Kind = Literal["number", "payment", "contact", "link"]
 Pattern = re.Pattern[str]
 
 _FILE = Path(__file__).parent / "masking.yml"

@@ -1,0 +1,157 @@
+"""Gathers the facts of a week's report from the stores."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from alerts.detect import WEEKS, baseline_of, expectation, judge
+from alerts.series import Point, Series, weekly_series
+from alerts.weeks import Week
+from index.query import Query
+from index.store import RunStore, SearchStore
+from nlp.reading import WATCH_LIST, Goods
+from reports.counts import added, shown, total_of
+from reports.facts import Cell, Example, Expected, Lead, Report, Row, SourceWeek, Sum
+from reports.masking import masked
+from reports.searches import RunsAsked
+from reports.sources import source_weeks
+
+LEAD_EXAMPLES = 2
+"""Posts shown of a flagged series: fewer than the smallest number that can be flagged, so that they tell no count."""
+EXAMPLES = 4
+TEXT_LENGTH = 260
+
+
+def weekly_report(
+    store: SearchStore,
+    runs: RunStore,
+    *,
+    week: Week,
+    now: datetime,
+    platforms: Mapping[str, str],
+    goods: Sequence[Goods] = WATCH_LIST,
+) -> Report:
+    """The facts of a week. `platforms` maps every declared source to its platform, `goods` is the watch list.
+
+    `now` only decides whether the week is still running. Raises StoreError.
+    """
+    series = weekly_series(store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, goods=goods)
+    rows = tuple(_row(one) for one in series)
+    week_runs = runs.runs(since=week.start, until=week.end)
+    known = {run.source for run in runs.runs(since=week.minus(WEEKS - 1).start, until=week.end)}
+    sources = source_weeks(week_runs, known, platforms)
+    counted = tuple(sorted({name for row in rows for name in row.current.runs.sources}))
+    leads, used = _leads(store, rows)
+    return Report(
+        week=week,
+        partial=week.start <= now < week.end,
+        collected_to=max((run.started for run in week_runs), default=None),
+        total=_total(store, week, rows, counted, goods),
+        left_out=_left_out(store, week, counted, platforms),
+        scanned=added([source.scanned for source in sources if source.name in counted]),
+        runs=RunsAsked(counted, week),
+        rows=rows,
+        leads=leads,
+        examples=tuple(_examples(store, rows, used)),
+        sources=sources,
+    )
+
+
+def _row(series: Series) -> Row:
+    judged = judge(series)
+    cells = tuple(_cell(series, point) for point in series.points)
+    return Row(
+        goods=series.goods,
+        platform=series.platform,
+        cells=cells,
+        verdict=judged.verdict,
+        why=judged.why,
+        expected=None if judged.upper is None else _expected(baseline_of(series), cells, judged.upper),
+        baseline=judged.baseline,
+    )
+
+
+def _cell(series: Series, point: Point) -> Cell:
+    query = Query(
+        hits=True,
+        since=point.week.start,
+        until=point.week.end,
+        goods=(series.goods,),
+        platform=(series.platform,),
+        source=point.sources,
+    )
+    return Cell(
+        week=point.week,
+        posts=shown(point.posts),
+        authors=shown(point.authors),
+        texts=shown(point.texts),
+        scanned=shown(point.scanned),
+        usable=point.usable,
+        partial=point.partial,
+        query=query,
+        runs=RunsAsked(point.sources, point.week),
+    )
+
+
+def _expected(baseline: Sequence[Point], cells: Sequence[Cell], upper: float) -> Expected:
+    """From the counts as shown, hidden ones at their least and at their most: it tells nothing that they do not."""
+    counts = [shown(point.posts) for point in baseline]
+    scanned = [shown(point.scanned) for point in baseline]
+    current = cells[-1].scanned
+    low = expectation([c.low for c in counts], [s.high for s in scanned], current.low)
+    high = expectation([c.high for c in counts], [max(s.low, 1) for s in scanned], current.high)
+    return Expected(low, high, upper if all(count.exact for count in (*counts, *scanned, current)) else None)
+
+
+def _total(
+    store: SearchStore, week: Week, rows: Sequence[Row], counted: tuple[str, ...], goods: Sequence[Goods]
+) -> Sum | None:
+    if not counted:
+        return None
+    platforms = tuple(sorted({row.platform for row in rows if row.current.usable}))
+    query = Query(
+        hits=True, since=week.start, until=week.end, goods=tuple(goods), platform=platforms, source=counted, limit=0
+    )
+    number = store.search(query).total
+    return Sum(total_of(number, [row.current.posts for row in rows if row.current.usable]), query)
+
+
+def _left_out(store: SearchStore, week: Week, counted: tuple[str, ...], platforms: Mapping[str, str]) -> Sum | None:
+    """None where every source counts."""
+    hits = Query(hits=True, since=week.start, until=week.end, limit=0)
+    found = {name for name, _ in store.search(replace(hits, facets=("source",))).facets["source"]}
+    names = tuple(sorted((found | set(platforms)) - set(counted)))
+    if not names:
+        return None
+    query = replace(hits, source=names)
+    return Sum(shown(store.search(query).total), query)
+
+
+def _leads(store: SearchStore, rows: Sequence[Row]) -> tuple[tuple[Lead, ...], set[str]]:
+    used: set[str] = set()
+    leads = [Lead(row, tuple(_of_row(store, row, LEAD_EXAMPLES, used))) for row in rows if row.verdict == "flagged"]
+    return tuple(leads), used
+
+
+def _examples(store: SearchStore, rows: Sequence[Row], used: set[str]) -> Iterator[Example]:
+    """One of each kind of goods, from the platform with most of it; none where the count is hidden or a lead has them."""
+    largest: dict[Goods, Row] = {}
+    for row in rows:
+        if row.current.posts.exact and row.verdict != "flagged":
+            if row.goods not in largest or row.current.posts.low > largest[row.goods].current.posts.low:
+                largest[row.goods] = row
+    for row in islice(largest.values(), EXAMPLES):
+        yield from _of_row(store, row, 1, used)
+
+
+def _of_row(store: SearchStore, row: Row, number: int, used: set[str]) -> Iterator[Example]:
+    """Posts still there, by id, which is as good as by lot: a choice of different texts would tell how many there are."""
+    for listing in store.scan(replace(row.current.query, gone=False)):
+        if number == 0:
+            return
+        if listing.id not in used:
+            used.add(listing.id)
+            number -= 1
+            post = masked(listing, length=TEXT_LENGTH)
+            yield Example(row.goods, row.platform, listing.dated.date(), listing.lang, post)
