@@ -2,18 +2,23 @@
 
 The rule is EARS C2 as the R package surveillance 1.26 defines it (function earsC, method C2): the mean
 of a baseline that ends two weeks before the week judged, plus the normal quantile times its standard
-deviation. Counts are compared at the same reading effort. With y the hits and n the posts scanned of
-the k baseline weeks, and n0 the posts scanned in the week judged:
+deviation. Counts are compared at the same reading effort, source by source, so that neither a bigger
+crawl nor a source that came or went looks like a rise. With y the hits and n the posts scanned of a
+source in one of the k weeks of the baseline, and n0 those scanned of it in the week judged:
 
-    expected = n0 * sum(y) / sum(n)        (the mean count, times n0 over the mean of n)
-    sigma    = max(1, n0 / mean(n) * sqrt(sum((y - n * sum(y) / sum(n))^2) / (k - 1)))
+    rate     = sum(y) / sum(n)                       of each source, over the baseline
+    expected = sum over sources of n0 * rate
+    residual = sum over sources of (y - n * rate)    of each week of the baseline
+    sigma    = max(1, N0 / mean(N) * sqrt(sum(residual^2) / (k - 1)))
     upper    = expected + z(1 - alpha) * sigma
 
-Where n is the same every week, sigma is the plain standard deviation; where it is not, the deviations
-are taken from what each week's own n leads one to expect, so that a change of n alone adds no spread.
-The test is one-sided: only a rise is flagged.
+N and N0 are the n and n0 of all sources together. With one source, expected is the mean count times the
+scanned posts now over those of a mean week, and, where n never changes, sigma is the plain standard deviation.
+A source without a week in the baseline has no rate: its posts are left out of the comparison. The test is
+one-sided: only a rise is flagged.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -40,6 +45,7 @@ Why = Literal["above", "within", "no_run", "few_weeks", "running"]
 class Judgement:
     """What was `observed` in the last week, what was `expected`, and above which count (`upper`) it is flagged.
 
+    `observed` are the posts of the sources that have a past; those of `new_sources` are left out.
     `baseline` are the weeks compared with, oldest first. `expected` and `upper` are None where there is
     no verdict. `why` is the reason of the verdict, as a word that reports put into a sentence.
     """
@@ -50,37 +56,68 @@ class Judgement:
     baseline: tuple[Week, ...]
     verdict: Verdict
     why: Why
+    new_sources: tuple[str, ...] = ()
 
 
 def judge(series: Series) -> Judgement:
     """Judge the last point against the seven (at least five) latest usable weeks before the gap of two."""
-    current = series.points[-1]
-    before = baseline_of(series)
+    current, before = series.points[-1], baseline_of(series)
     weeks = tuple(point.week for point in before)
+    known = {source for point in before for source in point.sources}
+    new = tuple(source for source in current.sources if source not in known)
+    observed = sum(share.posts for share in current.shares if share.source in known)
     if current.partial:
         return Judgement(current.posts, None, None, weeks, "not judged (running week)", "running")
     if not current.usable:
         return Judgement(current.posts, None, None, weeks, "no verdict", "no_run")
     if len(before) < FEWEST:
         return Judgement(current.posts, None, None, weeks, "no verdict", "few_weeks")
-    posts, scanned = [point.posts for point in before], [point.scanned for point in before]
-    mean = expectation(posts, scanned, current.scanned)
-    upper = mean + _QUANTILE * max(LEAST_SIGMA, _spread(posts, scanned, current.scanned))
-    above = current.posts > upper
-    return Judgement(current.posts, mean, upper, weeks, "flagged" if above else "usual", "above" if above else "within")
+    expected = expectation(before, current)
+    upper = expected + _QUANTILE * max(LEAST_SIGMA, _spread(before, current))
+    above = observed > upper
+    return Judgement(
+        observed,
+        expected,
+        upper,
+        weeks,
+        verdict="flagged" if above else "usual",
+        why="above" if above else "within",
+        new_sources=new,
+    )
 
 
 def baseline_of(series: Series) -> tuple[Point, ...]:
-    """The points that the last one is compared with; those of the gap keep a rise out of its own baseline."""
-    return tuple(point for point in series.points[: -1 - GAP] if point.usable)[-BASELINE:]
+    """The points that the last one is compared with; the gap keeps a rise out of its own baseline.
+
+    A week in which none of the last week's sources was read well has nothing to compare.
+    """
+    sources = set(series.points[-1].sources)
+    before = [point for point in series.points[: -1 - GAP] if sources & set(point.sources) or not sources]
+    return tuple(point for point in before if point.usable)[-BASELINE:]
 
 
-def expectation(posts: Sequence[int], scanned: Sequence[int], now_scanned: int) -> float:
-    """The count to expect among `now_scanned` posts from a baseline's counts (see above)."""
-    return now_scanned * sum(posts) / sum(scanned)
+def expectation(baseline: Sequence[Point], current: Point) -> float:
+    """The count to expect in the current week (see above)."""
+    rates = _rates(baseline)
+    return sum(share.scanned * rates.get(share.source, 0.0) for share in current.shares)
 
 
-def _spread(posts: Sequence[int], scanned: Sequence[int], now_scanned: int) -> float:
-    rate = sum(posts) / sum(scanned)
-    squares = sum((y - rate * n) ** 2 for y, n in zip(posts, scanned, strict=True))
-    return now_scanned * len(scanned) / sum(scanned) * sqrt(squares / (len(posts) - 1))
+def _rates(baseline: Sequence[Point]) -> dict[str, float]:
+    posts: Counter[str] = Counter()
+    scanned: Counter[str] = Counter()
+    for share in (share for point in baseline for share in point.shares):
+        posts[share.source] += share.posts
+        scanned[share.source] += share.scanned
+    return {source: posts[source] / read for source, read in scanned.items()}
+
+
+def _spread(baseline: Sequence[Point], current: Point) -> float:
+    """The standard deviation of the weeks around their own expectation, at the current week's effort."""
+    rates = _rates(baseline)
+    sources = set(current.sources) & set(rates)
+    shares = [[share for share in point.shares if share.source in sources] for point in baseline]
+    residuals = [sum(one.posts - one.scanned * rates[one.source] for one in week) for week in shares]
+    read = sum(one.scanned for week in shares for one in week)
+    now_read = sum(share.scanned for share in current.shares if share.source in sources)
+    effort = now_read * len(baseline) / read
+    return effort * sqrt(sum(residual**2 for residual in residuals) / (len(baseline) - 1))

@@ -1,6 +1,6 @@
 """Weekly counts of hits for each kind of goods on each platform, with what was read to find them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,14 +16,23 @@ from nlp.tokens import search_tokens
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one source adds to a point; `scanned` is never 0."""
+
+    source: str
+    posts: int
+    scanned: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One week of a series.
 
     `posts` are the hits dated in the week, `authors` their distinct authors (for shops the sites), `texts`
-    their distinct texts (search tokens, numbers alike). They come from `sources` only: those with a run
-    that started in the week and ended `ok`. `scanned` is what these runs read, hits or not; posts that a
-    run reads again count again. A week in which nothing was scanned is not `usable`: it is a gap, and
-    its counts, all 0, say nothing. `partial` marks the running week.
+    their distinct texts (search tokens, numbers alike). They come from the sources of `shares` only: those
+    with a run that started in the week and ended `ok`. `scanned` is what these runs read, hits or not;
+    posts that a run reads again count again. A week in which nothing was scanned is not `usable`: it is a
+    gap, and its counts, all 0, say nothing. `partial` marks the running week.
     """
 
     week: Week
@@ -33,7 +42,12 @@ class Point:
     scanned: int
     usable: bool
     partial: bool
-    sources: tuple[str, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources counted, by name."""
+        return tuple(share.source for share in self.shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +61,13 @@ class Series:
 
 @dataclass(slots=True)
 class _Cell:
-    posts: int = 0
+    posts: Counter[str] = field(default_factory=Counter)
     authors: set[tuple[str, str]] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class _Scanned:
-    posts: int = 0
-    sources: set[str] = field(default_factory=set)
+_Scanned = dict[tuple[str, Week], dict[str, int]]
+"""Posts read by good runs, by platform and week, then by source."""
 
 
 def weekly_series(
@@ -75,14 +87,18 @@ def weekly_series(
     """
     span = [last.minus(back) for back in reversed(range(weeks))]
     scanned = _scanned(runs.runs(since=span[0].start, until=last.end), platforms)
-    hits = store.scan(Query(hits=True, since=span[0].start, until=last.end))
-    cells = _cells(hits, scanned, platforms)
+    cells = _cells(store.scan(Query(hits=True, since=span[0].start, until=last.end)), scanned, platforms)
     return [
         Series(
             name,
             platform,
             tuple(
-                _point(week, cells[name, platform, week], scanned[platform, week], partial=week.start <= now < week.end)
+                _point(
+                    week,
+                    cells[name, platform, week],
+                    scanned.get((platform, week), {}),
+                    partial=week.start <= now < week.end,
+                )
                 for week in span
             ),
         )
@@ -91,50 +107,42 @@ def weekly_series(
     ]
 
 
-def _scanned(runs: Iterable[Run], platforms: Mapping[str, str]) -> defaultdict[tuple[str, Week], _Scanned]:
-    found: defaultdict[tuple[str, Week], _Scanned] = defaultdict(_Scanned)
+def _scanned(runs: Iterable[Run], platforms: Mapping[str, str]) -> _Scanned:
+    found: _Scanned = {}
     for run in runs:
-        if run.verdict == "ok" and run.source in platforms:
-            here = found[platforms[run.source], Week.of(run.started)]
-            here.posts += run.posts
-            here.sources.add(run.source)
+        if run.verdict == "ok" and run.posts and run.source in platforms:
+            here = found.setdefault((platforms[run.source], Week.of(run.started)), {})
+            here[run.source] = here.get(run.source, 0) + run.posts
     return found
 
 
 def _cells(
-    hits: Iterable[Listing],
-    scanned: Mapping[tuple[str, Week], _Scanned],
-    platforms: Mapping[str, str],
+    hits: Iterable[Listing], scanned: _Scanned, platforms: Mapping[str, str]
 ) -> defaultdict[tuple[Goods, str, Week], _Cell]:
     """Hits of sources that failed all week stay out: the denominator lacks them too."""
     cells: defaultdict[tuple[Goods, str, Week], _Cell] = defaultdict(_Cell)
     for listing in hits:
-        week, platform = Week.of(listing.dated), platforms.get(listing.source)
-        if platform != listing.platform or listing.source not in _sources(scanned, platform, week):
+        week, platform = Week.of(listing.dated), listing.platform
+        if platforms.get(listing.source) != platform or listing.source not in scanned.get((platform, week), {}):
             continue
         for name in listing.goods:
             cell = cells[name, platform, week]
-            cell.posts += 1
+            cell.posts[listing.source] += 1
             cell.authors.add(author_of(listing))
             cell.texts.add(text_of(listing))
     return cells
 
 
-def _sources(scanned: Mapping[tuple[str, Week], _Scanned], platform: str, week: Week) -> set[str]:
-    here = scanned.get((platform, week))
-    return here.sources if here and here.posts else set()
-
-
-def _point(week: Week, cell: _Cell, scanned: _Scanned, *, partial: bool) -> Point:
+def _point(week: Week, cell: _Cell, scanned: Mapping[str, int], *, partial: bool) -> Point:
     return Point(
         week=week,
-        posts=cell.posts,
+        posts=cell.posts.total(),
         authors=len(cell.authors),
         texts=len(cell.texts),
-        scanned=scanned.posts,
-        usable=scanned.posts > 0,
+        scanned=sum(scanned.values()),
+        usable=bool(scanned),
         partial=partial,
-        sources=tuple(sorted(scanned.sources)) if scanned.posts else (),
+        shares=tuple(Share(source, cell.posts[source], read) for source, read in sorted(scanned.items())),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pillwatch.commands import alerting, crawling, demo, doctor, finding, reading, scheduling, serving
+from pillwatch.commands import alerting, crawling, demo, doctor, finding, reading, reporting, scheduling, serving
 from pillwatch.context import Context
 
 app = typer.Typer(
@@ -36,7 +36,7 @@ def flags(
     call.obj = Context({"data": data, "store": store, "model": model})
 
 
-for module in (demo, crawling, scheduling, reading, finding, alerting, serving, doctor):
+for module in (demo, crawling, scheduling, reading, finding, alerting, reporting, serving, doctor):
     module.register(app)
 
 

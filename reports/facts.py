@@ -49,7 +49,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A series as shown, oldest week first, and the judgement of its last week."""
+    """A series as shown, oldest week first, and the judgement of its last week.
+
+    Posts of `new_sources`, which have no past, are in the count but not in the comparison.
+    """
 
     goods: Goods
     platform: str
@@ -58,6 +61,7 @@ class Row:
     why: Why
     expected: Expected | None
     baseline: tuple[Week, ...]
+    new_sources: tuple[str, ...]
 
     @property
     def current(self) -> Cell:
@@ -91,7 +95,10 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class SourceWeek:
-    """What was collected from a source in the week: runs that ended `ok`, the others by verdict, posts of the former."""
+    """What was collected from a source in the week.
+
+    `ok` runs ended `ok` and read `scanned` posts; the others are in `failed`, by verdict.
+    """
 
     name: str
     platform: str | None
@@ -99,6 +106,11 @@ class SourceWeek:
     failed: tuple[tuple[RunVerdict, int], ...]
     scanned: Count
     state: State
+
+    @property
+    def runs(self) -> int:
+        """All runs of the week."""
+        return self.ok + sum(number for _, number in self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,10 @@ class Report:
     def platforms(self) -> tuple[str, ...]:
         """In the order of their rows."""
         return tuple(dict.fromkeys(row.platform for row in self.rows))
+
+    def missing(self, platform: str) -> Sequence[str]:
+        """The platform's sources that were not read in full."""
+        return [source.name for source in self.sources if source.platform == platform and source.state != "complete"]
 
     def of(self, platform: str) -> Sequence[Row]:
         """The rows of a platform."""

@@ -171,11 +171,15 @@ def _pieces(whole: str, spans: list[Span], low: int, high: int) -> Iterator[Piec
 
 
 def _cut(pieces: Iterator[Piece], length: int) -> Iterator[Piece]:
+    """What is masked counts as one code point; text ends with a whole word where it has one."""
     left = length
     for piece in pieces:
+        if left <= 0:
+            yield Piece(" …")
+            return
         if len(piece.text) > left:
             head = piece.text[:left]
-            yield Piece((head if head.isspace() else head.rsplit(None, 1)[0]).rstrip() + " …")
+            yield Piece((head.rsplit(None, 1)[0] if head.strip() else "").rstrip() + " …")
             return
         yield piece
         left -= max(len(piece.text), 1)

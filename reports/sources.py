@@ -9,7 +9,7 @@ from reports.facts import SourceWeek, State
 
 
 def source_weeks(runs: Sequence[Run], known: Collection[str], platforms: Mapping[str, str]) -> tuple[SourceWeek, ...]:
-    """A record for every source of the week's `runs` and every source `known` from earlier ones, by platform and name."""
+    """A record for every source of the week's `runs` and every other one that is `known`, by platform and name."""
     names = {run.source for run in runs} | set(known)
     weeks = [_source_week(name, [run for run in runs if run.source == name], platforms.get(name)) for name in names]
     return tuple(sorted(weeks, key=lambda week: (week.platform is None, week.platform or "", week.name)))

@@ -11,7 +11,7 @@ from alerts.weeks import Week
 from index.query import Query
 from index.store import RunStore, SearchStore
 from nlp.reading import WATCH_LIST, Goods
-from reports.counts import added, shown, total_of
+from reports.counts import HIDDEN, added, shown, total_of
 from reports.facts import Cell, Example, Expected, Lead, Report, Row, SourceWeek, Sum
 from reports.masking import masked
 from reports.searches import RunsAsked
@@ -34,13 +34,15 @@ def weekly_report(
 ) -> Report:
     """The facts of a week. `platforms` maps every declared source to its platform, `goods` is the watch list.
 
-    `now` only decides whether the week is still running. Raises StoreError.
+    Sources without any run in the weeks looked at are passed over. `now` only decides whether the week is
+    still running. Raises StoreError.
     """
-    series = weekly_series(store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, goods=goods)
-    rows = tuple(_row(one) for one in series)
-    week_runs = runs.runs(since=week.start, until=week.end)
     known = {run.source for run in runs.runs(since=week.minus(WEEKS - 1).start, until=week.end)}
+    platforms = {name: platform for name, platform in platforms.items() if name in known}
+    series = weekly_series(store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, goods=goods)
+    week_runs = runs.runs(since=week.start, until=week.end)
     sources = source_weeks(week_runs, known, platforms)
+    rows = tuple(_row(one, sources) for one in series)
     counted = tuple(sorted({name for row in rows for name in row.current.runs.sources}))
     leads, used = _leads(store, rows)
     return Report(
@@ -58,17 +60,21 @@ def weekly_report(
     )
 
 
-def _row(series: Series) -> Row:
+def _row(series: Series, sources: Sequence[SourceWeek]) -> Row:
+    """Of the current week the sources' own counts are shown too, so what was scanned is their sum as shown."""
     judged = judge(series)
-    cells = tuple(_cell(series, point) for point in series.points)
+    *before, current = (_cell(series, point) for point in series.points)
+    scanned = [source.scanned for source in sources if source.name in current.runs.sources]
+    cells = (*before, replace(current, scanned=added(scanned) if scanned else current.scanned))
     return Row(
         goods=series.goods,
         platform=series.platform,
         cells=cells,
         verdict=judged.verdict,
         why=judged.why,
-        expected=None if judged.upper is None else _expected(baseline_of(series), cells, judged.upper),
+        expected=None if judged.upper is None else _expected(baseline_of(series), series.points[-1], judged.upper),
         baseline=judged.baseline,
+        new_sources=judged.new_sources,
     )
 
 
@@ -94,14 +100,21 @@ def _cell(series: Series, point: Point) -> Cell:
     )
 
 
-def _expected(baseline: Sequence[Point], cells: Sequence[Cell], upper: float) -> Expected:
-    """From the counts as shown, hidden ones at their least and at their most: it tells nothing that they do not."""
+def _expected(baseline: Sequence[Point], current: Point, upper: float) -> Expected:
+    """From the counts as shown, hidden weeks at their least and at their most: it tells nothing that they do not."""
     counts = [shown(point.posts) for point in baseline]
-    scanned = [shown(point.scanned) for point in baseline]
-    current = cells[-1].scanned
-    low = expectation([c.low for c in counts], [s.high for s in scanned], current.low)
-    high = expectation([c.high for c in counts], [max(s.low, 1) for s in scanned], current.high)
-    return Expected(low, high, upper if all(count.exact for count in (*counts, *scanned, current)) else None)
+    return Expected(
+        low=expectation([_with_posts(point, HIDDEN.low) for point in baseline], current),
+        high=expectation([_with_posts(point, HIDDEN.high) for point in baseline], current),
+        upper=upper if all(count.exact for count in counts) else None,
+    )
+
+
+def _with_posts(point: Point, posts: int) -> Point:
+    """The point, with so many posts of every source if its own count is hidden."""
+    if shown(point.posts).exact:
+        return point
+    return replace(point, shares=tuple(replace(share, posts=posts) for share in point.shares))
 
 
 def _total(
@@ -110,22 +123,20 @@ def _total(
     if not counted:
         return None
     platforms = tuple(sorted({row.platform for row in rows if row.current.usable}))
-    query = Query(
-        hits=True, since=week.start, until=week.end, goods=tuple(goods), platform=platforms, source=counted, limit=0
-    )
-    number = store.search(query).total
+    query = Query(hits=True, since=week.start, until=week.end, goods=tuple(goods), platform=platforms, source=counted)
+    number = store.search(replace(query, limit=0)).total
     return Sum(total_of(number, [row.current.posts for row in rows if row.current.usable]), query)
 
 
 def _left_out(store: SearchStore, week: Week, counted: tuple[str, ...], platforms: Mapping[str, str]) -> Sum | None:
     """None where every source counts."""
-    hits = Query(hits=True, since=week.start, until=week.end, limit=0)
-    found = {name for name, _ in store.search(replace(hits, facets=("source",))).facets["source"]}
+    hits = Query(hits=True, since=week.start, until=week.end)
+    found = {name for name, _ in store.search(replace(hits, facets=("source",), limit=0)).facets["source"]}
     names = tuple(sorted((found | set(platforms)) - set(counted)))
     if not names:
         return None
     query = replace(hits, source=names)
-    return Sum(shown(store.search(query).total), query)
+    return Sum(shown(store.search(replace(query, limit=0)).total), query)
 
 
 def _leads(store: SearchStore, rows: Sequence[Row]) -> tuple[tuple[Lead, ...], set[str]]:
@@ -135,18 +146,17 @@ def _leads(store: SearchStore, rows: Sequence[Row]) -> tuple[tuple[Lead, ...], s
 
 
 def _examples(store: SearchStore, rows: Sequence[Row], used: set[str]) -> Iterator[Example]:
-    """One of each kind of goods, from the platform with most of it; none where the count is hidden or a lead has them."""
+    """One of each kind of goods, from the platform with most of it; hidden counts and leads have none here."""
     largest: dict[Goods, Row] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: -row.current.posts.low):
         if row.current.posts.exact and row.verdict != "flagged":
-            if row.goods not in largest or row.current.posts.low > largest[row.goods].current.posts.low:
-                largest[row.goods] = row
+            largest.setdefault(row.goods, row)
     for row in islice(largest.values(), EXAMPLES):
         yield from _of_row(store, row, 1, used)
 
 
 def _of_row(store: SearchStore, row: Row, number: int, used: set[str]) -> Iterator[Example]:
-    """Posts still there, by id, which is as good as by lot: a choice of different texts would tell how many there are."""
+    """Posts still there, by id, which is as good as by lot: choosing different texts would tell how many there are."""
     for listing in store.scan(replace(row.current.query, gone=False)):
         if number == 0:
             return

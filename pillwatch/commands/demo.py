@@ -25,12 +25,13 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop after the table of hits.")] = False,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the search page.")] = 8700,
 ) -> None:
-    """Crawl invented platforms on this machine, print the hits, serve the search page until Ctrl-C.
+    """Crawl invented platforms on this machine, print the hits, write the report, serve the page until Ctrl-C.
 
     Everything is written below demo-data/, a folder for each week, and can be deleted at any time.
     """
     from index.query import Query
     from pillwatch import jobs
+    from pillwatch.commands.reporting import write_weekly
     from pillwatch.commands.serving import claim, serve_page
     from pillwatch.output import hits_table, runs_table
     from pillwatch.past import WEEKS, import_past
@@ -54,8 +55,10 @@ def demo(
     out.print(hits_table([found.listing for found in hits.found]))
     out.print()
     out.print(runs_table(runs))
+    reports = [write_weekly(context, week=None, lang=lang, folder=None, now=now)[0] for lang in ("en", "es")]
     out.print(
         f"\n{hits.total} hits. One source is walled off on purpose, to show how a refusal looks.\n"
+        f"Last week's report: {reports[0]}; in Spanish: {reports[1]}\n"
         f"All of it lies in {folder}/; delete it with: rm -r {FOLDER}\n"
         f"Search it: .venv/bin/pillwatch --data {folder} search 'oxy*' --since 7d",
         highlight=False,

@@ -24,6 +24,14 @@ def test_demo_twice(tmp_path: Path) -> None:
     assert [run["source"] for run in runs if run["verdict"] == "unreachable"] == ["replica_social"]
     assert {run["verdict"] for run in runs} == {"ok", "blocked", "unreachable"}
 
+    reports = sorted((week / "reports").glob("*.json"))
+    assert [path.stem[-3:] for path in reports] == ["-en", "-es"]
+    (lead,) = orjson.loads(reports[0].read_bytes())["leads"]
+    assert (lead["goods"], lead["platform"]) == ("counterfeit_pill", "mastodon"), "the planted rise is found, and alone"
+    gaps = [point["week"] for point in lead["weeks"] if not point["usable"]]
+    assert set(gaps).isdisjoint(lead["baseline"]), "the failed week is a gap, not a fall"
+    assert len(gaps) == 2, "the failed week, and the one before the first run"
+
     second = house.run("demo", "--once", cwd=tmp_path)
     assert second.status == 0, second.err
     assert f"{hits} hits. One source" in second.out

@@ -131,9 +131,9 @@ def test_one_rise_is_planted_and_comes_from_many_sellers(
         if expected[status.key]["access"] == "open" and not (status.deleted and status.deleted >= timedelta())
     ]
     weeks = Counter(week(status) for status in fakes)
-    assert weeks[0] == 18
+    assert weeks[0] == 27
     assert all(5 <= weeks[i] <= 7 for i in range(1, 13))
-    assert len({status.by for status in fakes if week(status) == 0}) == 18
+    assert len({status.by for status in fakes if week(status) == 0}) == 27
 
 
 def test_the_new_word_of_the_newest_week_is_new(world: World) -> None:
