@@ -19,6 +19,7 @@ READ = 4_000
 """Code points of a post that are looked at; nothing beyond is shown."""
 _MARGIN = 200
 _SHORTEST_TERM = 3
+_LONGEST_AMOUNT = 4
 _GOODS = frozenset({"drug", "imprint", "dose", "quantity", "price", "form"})
 _PRECEDENCE: tuple[Kind, ...] = ("number", "payment", "contact", "link")
 _REGIONS = ("US", "MX")
@@ -113,13 +114,17 @@ def _found(view: _View, goods: list[tuple[int, int]]) -> Iterator[Span]:
     for pattern in known.names:
         for match in pattern.finditer(view.text):
             for group in pattern.groupindex:
-                if match[group] and match[group] not in known.stop_words:
+                if match[group] and match[group] not in known.stop_words and not _is_amount(match[group]):
                     yield *match.span(group), "contact"
     for pattern in known.unless_goods:
         for match in pattern.finditer(view.text):
             start, end = view.back(*match.span())
             if not any(start < high and low < end for low, high in goods):
                 yield *match.span(), "contact"
+
+
+def _is_amount(word: str) -> bool:
+    return word.isdecimal() and len(word) <= _LONGEST_AMOUNT
 
 
 def _folded(text: str) -> _View:

@@ -66,6 +66,7 @@ def _always(endings: str) -> tuple[tuple[Kind, Pattern], ...]:
         ("link", r"(?:h[tx]{2}ps?\s?:?\s?/\s?/|www\s?\.\s?)\S+"),
         ("link", rf"(?<!\w)(?:t|telegram|wa|signal)\s?[.,·•:_/\- ]\s?(?:me|dog)\s?{_SLASH}\s?[\w+\-#=?]+"),
         ("link", rf"(?<![\w.])(?:[\w-]{{1,63}}{_DOT}){{1,5}}(?:{endings})(?!\w){path}"),
+        ("link", rf"(?<![\w.])(?:[\w-]{{1,63}}\s?(?:\.|{_DOT})\s?){{1,5}}(?:com|net|org|onion|gg)(?!\w){path}"),
         ("link", r"(?<![\w.])(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?=[/:?#]\w)\S*"),
         ("link", r"(?<![\w.])[\w-]{2,63}\.[a-z]{2,24}(?![\w.])"),
         ("contact", rf"[\w.+-]{{1,64}}{_AT}(?:[\w-]{{1,63}}{_DOT}){{1,5}}[a-z]{{2,24}}"),
