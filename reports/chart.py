@@ -63,7 +63,7 @@ def chart_of(row: Row) -> Chart:
 
 def _round_top(highest: int, row: Row) -> int:
     """An even number at or above everything that is drawn, so that its half is a whole one."""
-    reach = max(highest, 10, int(row.expected.high) + 1 if row.expected else 0)
+    reach = max(highest, 10, int(row.expected.high) + 1 if row.expected and row.expected.low else 0)
     unit = 2 if reach <= 20 else 10 if reach <= 100 else 10 ** (len(str(reach)) - 2) * 2
     return -(-reach // unit) * unit
 
@@ -80,7 +80,7 @@ def _column(row: Row, cell: Cell, x: float, step: float, top: int) -> Iterator[B
     yield _box(_look(row, cell), left, _y(cell.posts.high, top), width, FLOOR - _y(cell.posts.high, top))
     if cell.week in row.baseline and row.expected:
         yield _box("baseline", x, FLOOR + 3, step, 2)
-    if cell is row.current and row.expected:
+    if cell is row.current and row.expected and row.expected.low:  # from nothing on, it is no mark to compare with
         low, high = _y(row.expected.low, top), _y(row.expected.high, top)
         yield _box("expected", x - 2, min(high, low - _LEAST), step + 4, max(low - high, _LEAST))
     tallest = max(other.scanned.high for other in row.cells if other.usable)

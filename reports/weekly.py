@@ -1,5 +1,6 @@
 """Gathers the facts of a week's report from the stores."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -102,19 +103,18 @@ def _cell(series: Series, point: Point) -> Cell:
 
 def _expected(baseline: Sequence[Point], current: Point, upper: float) -> Expected:
     """From the counts as shown, hidden weeks at their least and at their most: it tells nothing that they do not."""
-    counts = [shown(point.posts) for point in baseline]
-    return Expected(
-        low=expectation([_with_posts(point, HIDDEN.low) for point in baseline], current),
-        high=expectation([_with_posts(point, HIDDEN.high) for point in baseline], current),
-        upper=upper if all(count.exact for count in counts) else None,
-    )
+    hidden = [point for point in baseline if not shown(point.posts).exact]
+    low = expectation([_without_posts(point) if point in hidden else point for point in baseline], current)
+    read: Counter[str] = Counter()
+    for share in (share for point in baseline for share in point.shares):
+        read[share.source] += share.scanned
+    weights = {share.source: share.scanned / read[share.source] for share in current.shares if read[share.source]}
+    heaviest = sum(max(weights.get(source, 0.0) for source in point.sources) for point in hidden)
+    return Expected(low, low + HIDDEN.high * heaviest, None if hidden else upper)
 
 
-def _with_posts(point: Point, posts: int) -> Point:
-    """The point, with so many posts of every source if its own count is hidden."""
-    if shown(point.posts).exact:
-        return point
-    return replace(point, shares=tuple(replace(share, posts=posts) for share in point.shares))
+def _without_posts(point: Point) -> Point:
+    return replace(point, shares=tuple(replace(share, posts=0) for share in point.shares))
 
 
 def _total(

@@ -10,7 +10,8 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from alerts.series import author_of, text_of
+from alerts.detect import WEEKS, judge
+from alerts.series import author_of, text_of, weekly_series
 from index.query import Query
 from index.store import RunStore, SearchStore
 from pillwatch.cli import app
@@ -261,3 +262,18 @@ def test_a_week_in_which_all_failed_says_so(tmp_path: Path) -> None:
     assert "No run of any source ended well this week, so nothing can be said about it." in page
     assert "Mastodon: no run ended well this week, so there is no count. A missing week is not a fall." in page
     assert (after.total, after.leads, after.examples) == (None, (), ())
+
+
+def test_the_range_of_an_expectation_holds_the_truth(stores: tuple[SearchStore, RunStore]) -> None:
+    """With hidden weeks in the baseline a range is shown; the true expectation lies in it, also with two sources."""
+    series = weekly_series(*stores, last=WEEK, weeks=WEEKS, now=NOW, platforms=PLATFORMS)
+    rows = {(row.goods, row.platform): row for row in facts(stores).rows}
+    ranges = 0
+    for one in series:
+        expected, truth = rows[one.goods, one.platform].expected, judge(one).expected
+        assert expected is not None
+        assert truth is not None
+        assert expected.low - 1e-9 <= truth <= expected.high + 1e-9
+        assert (expected.upper is None) == (expected.low < expected.high)
+        ranges += expected.low < expected.high
+    assert 0 < ranges < len(series)
