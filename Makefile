@@ -28,8 +28,8 @@ soak: .venv/.test
 
 # Newer versions of everything: needs uv.
 lock:
-	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade --quiet pyproject.toml --output-file requirements.lock
-	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --upgrade --quiet --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade --quiet pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 --upgrade --quiet --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv demo-data
