@@ -54,7 +54,9 @@ def load_sources(folders: Iterable[Path]) -> dict[str, Source]:
         for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
             source = load_source(path)
             if source.name in files:
-                raise SourceError(path, 1, f"name: {source.name} is declared already, in {files[source.name]}")
+                raise SourceError(
+                    path, 1, f"name: {source.name} is declared already, in {files[source.name]}; choose another name"
+                )
             files[source.name] = path
             sources[source.name] = source
     return sources

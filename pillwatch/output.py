@@ -46,8 +46,11 @@ def print_page(page: Page, query: Query) -> None:
     out.print(f"{page.total} {what}{shown}", style="bold")
     if page.found:
         out.print(hits_table([found.listing for found in page.found], query))
-    elif query.hits:
-        out.print("Nothing found; --all also searches what was kept but is no hit.")
+    elif not page.total:
+        more = "--all also searches what was kept but is no hit; " if query.hits else ""
+        out.print(
+            f"Nothing found; {more}--drug NAME finds a drug under all its names; `pillwatch doctor` counts the store."
+        )
     for name, counts in page.facets.items():
         if not counts:
             continue

@@ -29,7 +29,10 @@ def register(app: typer.Typer) -> None:
 def search(
     call: typer.Context,
     words: Annotated[str, typer.Argument(help='Words, "phrases", beginnings with *; all must occur.')] = "",
-    since: Annotated[str | None, typer.Option(help="From then on: 7d, 24h, 2w, a date or a time (UTC).")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Posted from then on (first captured, where undated): 7d, 24h, 2w, a date or a time in UTC."),
+    ] = None,
     until: Annotated[str | None, typer.Option(help="Before then: as --since.")] = None,
     goods: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(get_args(Goods))}.")] = None,
     label: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(get_args(Label))}.")] = None,
@@ -55,6 +58,8 @@ def search(
     from index.parse import parse_query
     from index.when import parse_since
 
+    if as_csv and as_json:
+        raise MistakeError("--csv and --json: one of them at a time")
     context: Context = call.obj
     now = utc_now()
     query = Query(

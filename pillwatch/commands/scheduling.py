@@ -57,7 +57,9 @@ def schedule(
     ended = [_crawled(context, name) for name in names if _still_due(context, name)]
     failed = [name for name, status in ended if status not in (DONE, NOTHING)]
     if failed:
-        err.print(f"failed: {', '.join(failed)}; `pillwatch runs` says why", markup=False, soft_wrap=True)
+        err.print(
+            f"failed: {', '.join(failed)}; see the lines above and `pillwatch runs`", markup=False, soft_wrap=True
+        )
     raise typer.Exit(FAILED if failed else max((status for _, status in ended), default=DONE))
 
 

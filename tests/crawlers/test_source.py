@@ -25,8 +25,12 @@ def refusal(path: Path) -> str:
     return message
 
 
-def test_a_whole_declaration_is_read_with_its_types() -> None:
-    source = load_source(EXAMPLES / "example_forum.yml")
+def test_a_whole_declaration_is_read_with_its_types(tmp_path: Path) -> None:
+    text = (EXAMPLES / "example_forum.yml").read_text(encoding="utf-8")
+    assert "terms_reviewed: " in text
+    source = load_source(
+        write(tmp_path, text.replace("terms_reviewed: ", "terms_reviewed: 2026-11-01 "), "example_forum.yml")
+    )
     assert (source.name, source.spider, source.url) == ("example_forum", "discourse", "https://forum.example.org")
     assert (source.enabled, source.collect, source.retention_days) == (False, "full", 365)
     assert source.terms_reviewed == date(2026, 11, 1)
@@ -43,6 +47,7 @@ def test_every_example_is_valid_and_disabled() -> None:
     assert {source.spider for source in sources.values()} == {"discourse", "mastodon", "woocommerce"}
     examples = [source for name, source in sources.items() if name.startswith("example_")]
     assert len(examples) == 3
+    assert not any(source.why or source.terms_reviewed for source in examples), "a copy must not pass for reviewed"
     assert not any(source.enabled for source in examples)
 
 
