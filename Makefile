@@ -16,7 +16,7 @@ test: .venv/.test
 	@.venv/bin/pytest $(ARGS)
 
 soak: .venv/.test
-	@.venv/bin/pytest -m soak $(ARGS)
+	@.venv/bin/pytest -n 0 -m soak $(ARGS)
 
 .venv/.demo: requirements.lock pyproject.toml deploy/environment.sh
 	@sh deploy/environment.sh requirements.lock
