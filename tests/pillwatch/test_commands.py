@@ -105,7 +105,7 @@ def test_doctor_says_where_each_setting_came_from(crawled: House) -> None:
 def test_settings_precedence(house: House) -> None:
     (house.data / "pillwatch.toml").write_text('operator = "from the file"\ncontact = "file@example.org"\n')
     doctor = house.run("--store", str(house.data / "elsewhere"), "doctor", env={"PILLWATCH_OPERATOR": "Example County"})
-    settings = doctor.out.partition("check")[0]
+    settings = doctor.out.partition("\n\n")[0]
     lines = {line.split()[0]: line for line in settings.splitlines() if line.strip()}
     assert "Example County" in lines["operator"]
     assert "environment" in lines["operator"]
