@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 export PYTHON
 
-.PHONY: demo test soak lock clean
+.PHONY: demo test soak elastic lock clean
 
 demo: .venv/.demo
 	@.venv/bin/pillwatch demo $(ARGS)
@@ -17,6 +17,9 @@ test: .venv/.test
 
 soak: .venv/.test
 	@.venv/bin/pytest -n 0 -m soak $(ARGS)
+
+elastic: .venv/.test
+	@.venv/bin/pillwatch elastic up $(ARGS)
 
 .venv/.demo: requirements.lock pyproject.toml deploy/environment.sh
 	@sh deploy/environment.sh requirements.lock

@@ -1,7 +1,7 @@
 """Delivering what a saved search finds: each listing once, into a file that is its own memory."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -10,8 +10,10 @@ from pathlib import Path
 import orjson
 
 from alerts.saved import SavedSearch, SearchFolder, held
+from index.content import is_dropped
 from index.fields import searched_texts
 from index.highlight import highlight
+from index.lines import make_entries_durable, rewrite
 from index.listing import Listing
 from index.query import Clause
 from index.store import SearchStore
@@ -92,7 +94,7 @@ class DeliveryFile:
             file.flush()
             os.fsync(file.fileno())
         if is_new:
-            _make_entry_durable(self.path.parent)
+            make_entries_durable(self.path.parent)
         return written
 
     def summary(self) -> tuple[int, datetime | None]:
@@ -104,6 +106,30 @@ class DeliveryFile:
                     if line.endswith(b"\n"):
                         count, last = count + 1, line
         return count, datetime.fromisoformat(self._field(last, count, "time")) if last else None
+
+    def forget(self, removed: Set[str], dropped: Set[str]) -> int:
+        """Leave out the lines of the listings `removed`; of those `dropped` keep that and when they were delivered.
+
+        Returns how many lines are different now, durable when it returns. Raises DeliveryError, OSError.
+        """
+
+        def change(line: bytes, number: int) -> bytes | None:
+            listing_id = self._listing_of(line, number)
+            if listing_id in removed:
+                return None
+            return _bare(line) if listing_id in dropped else line
+
+        return rewrite(self.path, change) if self.path.exists() else 0
+
+    def tells(self, listings: Set[str]) -> set[str]:
+        """Those of these listings of which a line says what was written or by whom. Raises DeliveryError, OSError."""
+        told: set[str] = set()
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                for number, line in enumerate(file, 1):
+                    if line.endswith(b"\n") and (listing := self._listing_of(line, number)) in listings:
+                        told |= {listing} if _bare(line) != line else set()
+        return told
 
     def _listing_of(self, line: bytes, number: int) -> str:
         return self._field(line, number, "listing")
@@ -133,10 +159,18 @@ def deliver(search: SavedSearch, store: SearchStore, folder: SearchFolder, now: 
     file = deliveries_of(folder, search.name)
     with held(folder.place(search.name)):
         known = file.delivered()
-        fresh = sorted((one.first_seen, one.id) for one in store.scan(query) if one.id not in known)
+        fresh = sorted(
+            (one.first_seen, one.id) for one in store.scan(query) if one.id not in known and not is_dropped(one)
+        )
         for start in range(0, len(fresh), BATCH):
             found = store.get([listing_id for _, listing_id in fresh[start : start + BATCH]])
             yield from file.append(_delivery(search, one, query.clauses, now) for one in found.values())
+
+
+def _bare(line: bytes) -> bytes:
+    """The line of a delivery without what was written and by whom."""
+    said: dict[str, object] = {"url": None, "handle": None, "excerpt": "", "words": [], "reasons": []}
+    return orjson.dumps({**orjson.loads(line), **said}, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _delivery(search: SavedSearch, listing: Listing, clauses: Sequence[Clause], now: datetime) -> Delivery:
@@ -168,11 +202,3 @@ def _excerpt(listing: Listing, clauses: Sequence[Clause]) -> str:
     start = max(0, spans[0][0] - BEFORE_MATCH) if spans and spans[0][1] > EXCERPT else 0
     end = start + EXCERPT
     return ("…" if start else "") + whole[start:end] + ("…" if end < len(whole) else "")
-
-
-def _make_entry_durable(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from alerts.weeks import Week
-from index.fields import handle_key
+from index.fields import facet_key
 from index.listing import Listing
 from index.query import Query
 from index.run import Run
@@ -149,7 +149,7 @@ def _point(week: Week, cell: _Cell, scanned: Mapping[str, int], *, partial: bool
 def author_of(listing: Listing) -> tuple[str, str]:
     """Who counts as one author: a shop is its site, a post without a handle belongs to its site."""
     handle = listing.author.handle if listing.author and listing.kind != "shop" else None
-    return listing.site, handle_key(handle) if handle else ""
+    return listing.site, facet_key("handle", handle) if handle else ""
 
 
 def text_of(listing: Listing) -> str:

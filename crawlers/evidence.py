@@ -3,15 +3,20 @@
 import base64
 import hashlib
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
 from crawlers.page import Page
+from index.lines import make_entries_durable
 from index.listing import Evidence
+
+UNFINISHED = ".writing-"
+"""How names of files begin that are being written."""
 
 
 class EvidenceError(Exception):
@@ -42,11 +47,40 @@ class EvidenceFolder:
             option=orjson.OPT_UTC_Z | orjson.OPT_SORT_KEYS,
         )
         digest = hashlib.sha256(content).hexdigest()
-        uri = f"evidence/{digest[:2]}/{digest}.json"
-        target = self.root / uri
+        target = self.place(digest)
         if not target.exists():
             write_atomically(target, content)
-        return Evidence(digest, uri)
+        return Evidence(digest, target.relative_to(self.root).as_posix())
+
+    def place(self, digest: str) -> Path:
+        """Where the file of that SHA-256 lies. Raises EvidenceError for what is no hexadecimal digest."""
+        if not re.fullmatch(r"[0-9a-f]{2,64}", digest):
+            raise EvidenceError(f"{digest[:80]!r} is not a SHA-256 in hexadecimal: no evidence file is named so")
+        return self.root / "evidence" / digest[:2] / f"{digest}.json"
+
+    def files(self) -> Iterator[Path]:
+        """Every file of evidence, also what a killed writer left unfinished. Raises OSError."""
+        for folder in sorted((self.root / "evidence").glob("[0-9a-f][0-9a-f]/")):
+            for pattern in ("*.json", f"{UNFINISHED}*"):
+                yield from folder.glob(pattern)
+
+    def remove(self, files: Iterable[Path]) -> None:
+        """Delete these files, those that are there; durable when it returns.
+
+        Raises the first OSError when all of them were tried.
+        """
+        folders, problems = set(), []
+        for file in files:
+            try:
+                file.unlink(missing_ok=True)
+                folders.add(file.parent)
+            except OSError as error:
+                problems.append(error)
+        for folder in folders:
+            if folder.exists():
+                make_entries_durable(folder)
+        for problem in problems:
+            raise problem
 
     def check(self, evidence: Evidence) -> dict[str, object]:
         """The content of an evidence file, proven against both its digests. Raises EvidenceError."""
@@ -71,7 +105,7 @@ def raw_of(record: Mapping[str, object]) -> bytes:
 def write_atomically(target: Path, content: bytes) -> None:
     """Write a whole file or nothing, durable when it returns; makes the folders that are missing. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -43,7 +43,7 @@ class KeepPipeline:
         self.job.begin()
 
     def process_item(self, item: Page | Gone | Failed) -> Page | Gone | Failed:
-        """Take an item; a store that refuses ends the crawl, for nothing may be passed over."""
+        """Take an item; what cannot be made safe ends the crawl, and so does a store that somebody must mend."""
         try:
             if isinstance(item, Page):
                 self.job.intake.take(item)
@@ -75,7 +75,7 @@ class KeepPipeline:
         try:
             self.job.finish(requests=int(stats.get("downloader/request_count", 0)), stopped=stopped)
         except (StoreError, StateError, OSError) as error:
-            logger.error("%s: the run could not be stored: %s", self.job.source.name, error)
+            logger.error("%s: the run did not end well: %s", self.job.source.name, error)
 
     def _abort(self, reason: str) -> None:
         self.job.broken = self.job.broken or reason

@@ -8,6 +8,7 @@ from typing import Any
 
 from crawlers.page import Page
 from crawlers.post import Post
+from index.spool import Delivered
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Tally:
     changed: int = 0
     seen: int = 0
     gone: int = 0
+    refused: int = 0
     candidates: int = 0
     hits: int = 0
     malformed: int = 0
@@ -48,6 +50,11 @@ class Tally:
             self.filled[name] += _value(record, name) not in (None, "", (), [])
         if post.created and (self.newest is None or post.created > self.newest):
             self.newest = post.created
+
+    def delivered(self, total: Delivered) -> None:
+        """Take over what became of all that this run has sent to the store."""
+        self.new, self.changed, self.seen = total.new, total.changed, total.seen
+        self.gone, self.refused = total.gone, total.refused
 
 
 def _value(record: Mapping[str, Any], name: str) -> Any:

@@ -9,7 +9,7 @@ def judge(tally: Tally, expect: Expect | None, *, stopped: str = "", broken: str
     """The verdict and a note in words.
 
     `stopped` and `broken` say why a run was ended before its time; a failure that left posts missing
-    is never `ok`, so that nobody takes it for a fall.
+    is never `ok`, so that nobody takes it for a fall. Nor is a run of which the store refused a listing.
     """
     if broken:
         return "broken", broken
@@ -29,7 +29,7 @@ def judge(tally: Tally, expect: Expect | None, *, stopped: str = "", broken: str
         return "broken", wrong
     if tally.failures:
         return "partial", "some pages are missing" + _classes(tally)
-    return "ok", _conduct(tally)
+    return "partial" if tally.refused else "ok", _conduct(tally)
 
 
 def _against(tally: Tally, expect: Expect) -> str:

@@ -10,6 +10,10 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 """1 January of the year 1, a Monday: the zero of `microseconds` and `week_number`."""
 
 
+LONGEST_VALUE = 8_000
+"""Code points kept of a value that is counted: Elasticsearch takes 32,766 bytes of UTF-8."""
+
+
 def searched_texts(listing: Listing) -> Iterator[str]:
     """The texts whose words find a listing, each on its own: a phrase never runs from one into the next."""
     author = listing.author
@@ -26,15 +30,15 @@ def facet_values(listing: Listing, field: FacetField) -> tuple[str, ...]:
     elif field == "drug":
         values = tuple(mention.value for mention in listing.mentions if mention.kind == "drug")
     elif field == "handle":
-        values = (handle_key(listing.author.handle) if listing.author and listing.author.handle else None,)
+        values = (listing.author.handle if listing.author else None,)
     else:
         values = (getattr(listing, field),)
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys(facet_key(field, value) for value in values if value))
 
 
-def handle_key(handle: str) -> str:
-    """The form under which a handle is counted and filtered: lower case."""
-    return handle.lower()
+def facet_key(field: FacetField, value: str) -> str:
+    """The form under which a value is counted and filtered: no longer than `LONGEST_VALUE`, handles in lower case."""
+    return (value.lower() if field == "handle" else value)[:LONGEST_VALUE]
 
 
 def microseconds(moment: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from index.content import is_dropped
 from index.listing import Listing, Version
 from index.store import Outcome
 
@@ -33,24 +34,29 @@ def merge(old: Listing | None, new: Listing) -> tuple[Listing, Outcome]:
     """The listing to store after the capture `new` of a post stored as `old`, and what happened to it.
 
     `first_seen`, `held`, `source` and earlier versions stay; `seller_keys` and `near_key` stay once they
-    are set. An edited title or text leaves its earlier state in `versions`; the evidence is always that of
-    the content which is kept. A capture that is older than the stored one (a spool that was sent late)
-    changes nothing. Merging a capture twice is merging it once.
+    are set. An edited title or text leaves its earlier state in `versions`, and so does any change whose own
+    evidence replaces another; the evidence is always that of the content which is kept. A capture that is
+    older than the stored one (a spool that was sent late) changes nothing. Merging a capture twice is merging
+    it once. Content that was dropped (`index.content`) leaves no version, and only a post that is there again
+    brings content back.
     """
     if old is None:
         return (replace(new, gone=new.gone or new.checked) if new.deleted else new), "new"
     if new.checked < old.checked:
         return old, "seen"
+    dropped = is_dropped(old)
+    if dropped and new.deleted:
+        return replace(old, deleted=True, gone=old.gone or new.gone or new.checked, checked=new.checked), "seen"
     capture = _tombstone(old, new) if new.deleted and not new.text else new
-    edited = (old.title, old.text) != (capture.title, capture.text)
+    edited = not dropped and (old.title, old.text) != (capture.title, capture.text)
     merged = _brought_forward(old, capture)
-    if edited:
-        earlier = Version(old.title, old.text, new.first_seen, old.evidence)
-        merged = replace(merged, versions=(*old.versions, earlier))
     changed = any(getattr(old, name) != getattr(merged, name) for name in _COMPARED)
     if not edited:
         first, second = (new, old) if changed and capture is new else (old, new)
         merged = replace(merged, evidence=first.evidence or second.evidence)
+    if edited or (old.evidence and merged.evidence != old.evidence):
+        earlier = Version(old.title, old.text, new.first_seen, old.evidence)
+        merged = replace(merged, versions=(*old.versions, earlier))
     return merged, "changed" if changed else "seen"
 
 

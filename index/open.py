@@ -2,15 +2,22 @@
 
 from pathlib import Path
 
+from index.access import ANYBODY, Access
 from index.runs import SqliteRunStore
-from index.store import RunStore, SearchStore, StoreError
+from index.store import RunStore, SearchStore
 from index.tantivy import TantivyStore
 
 
-def open_store(location: str | Path) -> SearchStore:
-    """The search store in a folder, made by the first write; raises StoreError for a location of another kind."""
+def open_store(location: str | Path, access: Access = ANYBODY) -> SearchStore:
+    """The search store in a folder, made by the first write, or on the servers of a comma-separated list of URLs.
+
+    A path in the last URL is the beginning of the names of its indices. Raises StoreError for a location of
+    another kind.
+    """
     if str(location).startswith(("http://", "https://")):
-        raise StoreError(f"{location}: Elasticsearch comes with a later release: give a folder for the embedded store")
+        from index.elastic import ElasticStore  # its client takes half a second to import
+
+        return ElasticStore(str(location), access)
     return TantivyStore(Path(location))
 
 

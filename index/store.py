@@ -16,6 +16,17 @@ class StoreError(Exception):
     """The store cannot be opened, read or written; the message says where and what to do."""
 
 
+class StoreDownError(StoreError):
+    """The store cannot be reached, or cannot write now; the same call may succeed later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A listing that the store will not take as it is, and why, in the store's words."""
+
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One search result; `score` is the engine's relevance, comparable within one answer only."""
@@ -42,11 +53,13 @@ class Page:
 class SearchStore(Protocol):
     """Keeps listings and finds them. Each writing call is durable when it returns.
 
-    All methods raise StoreError when the store cannot do its work.
+    All methods raise StoreError when the store cannot do its work, StoreDownError where waiting may mend it.
+    Reading calls see everything that this object wrote.
     """
 
-    def upsert(self, listings: Sequence[Listing]) -> list[Outcome]:
-        """Store by id; a listing already there is merged by `index.merge.merge`. One outcome each, in order."""
+    def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
+        """Store by id; a listing already there is merged by `index.merge.merge`. One outcome each, in order:
+        a listing that is refused keeps none of the others from being stored."""
 
     def update(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
         """Replace the named fields of the listings with these ids (values of the Listing field's own
@@ -61,8 +74,12 @@ class SearchStore(Protocol):
     def search(self, query: Query) -> Page:
         """One page of answers."""
 
-    def scan(self, query: Query) -> Iterator[Listing]:
-        """Every match, in the order of ids, whatever the query's `limit`, `offset` and `order`."""
+    def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
+        """Every match whose id is greater than `after`, in the order of ids, whatever the query's `limit`,
+        `offset` and `order`; writing meanwhile is allowed."""
+
+    def describe(self) -> str:
+        """One line on the engine, its version, its state and how many listings it holds."""
 
     def close(self) -> None:
         """Let go of files and connections; the store cannot be used afterwards."""

@@ -24,14 +24,15 @@ _SPREAD = re.compile(
     r"|(?<!\w)#[a-z](?:\s{0,2}#[a-z]){2,}(?!\w)"
     rf"|(?<!\w)[a-z](?:{EMOJI}[a-z]){{2,}}(?!\w)"
 )
-_SPREAD_HINT = re.compile(
-    rf"(?<![a-z0-9])[a-z](?:\s{{1,2}}#?|[^\w\s]{{1,2}}|_)[a-z0134@$](?:[^\w]|_|\Z)|{EMOJI}[a-z]{EMOJI}"
-)
+_SPREAD_HINT = re.compile(rf"\b[a-z](?:\W{{1,3}}|_|{EMOJI})[a-z0134@$](?:[\W_]|\Z|{EMOJI})")
 _WIDE_GAP = re.compile(r"[ \t\n]{2}")
 _NARROW_GAP = re.compile(r"\S[ \t\n]\S")
 _LETTER_OF_SPREAD = re.compile(r"[a-z0134@$]")
-_LEET_HINT = re.compile(r"[a-z](?:[013457@$!€£¢]|00|33)[a-z]|(?<![\w.])(?:0[a-z]{2}|4dd|[@$][a-z])")
-_LEET_WORD = re.compile(r"(?<![\w@$])[\w@$!€£¢]*[a-z][\w@$!€£¢]*")
+_LEET_SIGN = re.compile(r"[013457@$!€£¢][a-z]")
+_INSIDE = r"[a-z](?:[013457@$!€£¢]|00|33)[a-z]"
+_IN_FRONT = r"(?:0[a-z]{2}|4dd|[@$][a-z])"
+_LEET_HINT = re.compile(rf"{_INSIDE}|(?<![\w.]){_IN_FRONT}")
+_LEET_WORD = re.compile(rf"(?<![\w@$!€£¢])[\w@$!€£¢]*?(?:{_INSIDE}|(?<!\w){_IN_FRONT})[\w@$!€£¢]*")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MEASURE = re.compile(r"(?:\d+|x|mgs?|mcg|ug|kg|g|grs?|ml|cc|oz|lbs?|pcs?|tabs?|pills?|caps?|for|k|usd|eur|mxn)+")
 _DIGITS = {"0": "o", "3": "e", "4": "a", "5": "s", "7": "t"}
@@ -40,9 +41,11 @@ _INITIAL = re.compile(
     r"[@4]dd(?:y|ys|ies|erall)|@(?:dd|lprazolam|mbien|tivan|cid|noxy|zules)"
     r"|\$(?:hip(?:s|ping|ped)?|ell(?:s|er|ing)?|ale|nap|tock|cripts?|hop|end|ubs|uboxone|hrooms|peed)"
 )
-_REPEAT = re.compile(r"([a-z])\1{2,}")
+_REPEAT = re.compile(r"([a-z])\1\1+")
 _DOUBLED_INSIDE = frozenset("ndleoptfz")
 _DOUBLED_AT_END = frozenset("leo")
+_TOUCHED = re.compile(rf"[\x00-\x1f\x7f`]|{_LEET_SIGN.pattern}|{_REPEAT.pattern}|{_SPREAD_HINT.pattern}|\A#[a-z](?!\w)")
+_LETTER_OF_TAGS = re.compile(r"#[a-z](?!\w)")
 _EMOJI_LETTER = re.compile("[\U0001f170-\U0001f189]")
 
 
@@ -66,15 +69,46 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """The plain form of any string; never raises."""
-    result = Normalised(text.lower()) if _is_plain(text) else _fold_characters(text)
-    for hint, edits in (
-        (_EMOJI_LETTER, _emoji_letters),
-        (_SPREAD_HINT, _joined),
-        (_LEET_HINT, _unleeted),
-        (_REPEAT, _squeezed),
+    return _spelled(_drawn_together(_folded(text)))
+
+
+def plain_alone(chunk: str) -> str | None:
+    """The plain form of a stretch without white space, or None where it hangs on what stands around it."""
+    if chunk.isascii() and not _TOUCHED.search(chunk.lower()):
+        return chunk.lower()
+    folded = _folded(chunk)
+    if (
+        folded.text.split() != [folded.text]
+        or len(folded.text) == 1 < len(chunk)
+        or _LETTER_OF_TAGS.match(folded.text)
+        or "`" in chunk
     ):
-        if hint.search(result.text):
-            result = _apply(result, list(edits(result.text)))
+        return None
+    together = _drawn_together(folded)
+    if _LEET_SIGN.search(together.text) and not _LEET_HINT.search(together.text) and any(_unleeted(together.text)):
+        return None
+    return _spelled(together).text
+
+
+def _folded(text: str) -> Normalised:
+    return Normalised(text.lower()) if _is_plain(text) else _fold_characters(text)
+
+
+def _drawn_together(folded: Normalised) -> Normalised:
+    result = folded
+    if not result.text.isascii() and _EMOJI_LETTER.search(result.text):
+        result = _apply(result, list(_emoji_letters(result.text)))
+    if _SPREAD_HINT.search(result.text):
+        result = _apply(result, list(_joined(result.text)))
+    return result
+
+
+def _spelled(together: Normalised) -> Normalised:
+    result = together
+    if _LEET_SIGN.search(result.text) and _LEET_HINT.search(result.text):
+        result = _apply(result, list(_unleeted(result.text)))
+    if _REPEAT.search(result.text):
+        result = _apply(result, list(_squeezed(result.text)))
     return result
 
 
@@ -83,7 +117,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _fold_characters(text: str) -> Normalised:
-    folded = [_TABLE[char] for char in text]
+    folded = list(map(_TABLE.__getitem__, text))
     plain = "".join(folded)
     if len(plain) == len(text) and all(folded):
         return Normalised(plain)
@@ -146,10 +180,9 @@ def _unleeted(text: str) -> Iterator[Edit]:
     if "@" in text:
         text = _EMAIL.sub(lambda match: " " * len(match[0]), text)
     for match in _LEET_WORD.finditer(text):
-        if _LEET_HINT.search(match[0]):
-            new = _plain_word(match[0])
-            if new != match[0]:
-                yield match.start(), match.end(), new
+        new = _plain_word(match[0])
+        if new != match[0]:
+            yield match.start(), match.end(), new
 
 
 def _plain_word(word: str) -> str:

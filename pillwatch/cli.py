@@ -7,7 +7,22 @@ from typing import Annotated
 
 import typer
 
-from pillwatch.commands import alerting, crawling, demo, doctor, finding, reading, reporting, scheduling, serving
+from pillwatch.commands import (
+    alerting,
+    crawling,
+    demo,
+    doctor,
+    elastic,
+    finding,
+    keeping,
+    reading,
+    reporting,
+    rereading,
+    scheduling,
+    serving,
+    spool,
+    store,
+)
 from pillwatch.context import Context
 
 app = typer.Typer(
@@ -25,7 +40,7 @@ app = typer.Typer(
 def flags(
     call: typer.Context,
     data: Annotated[Path | None, typer.Option(help="Folder that everything is written below.")] = None,
-    store: Annotated[str | None, typer.Option(help="Search store: a folder (default DATA/store).")] = None,
+    store: Annotated[str | None, typer.Option(help="Search store: a folder or Elasticsearch's URLs.")] = None,
     model: Annotated[Path | None, typer.Option(help="Folder of the trained model.")] = None,
 ) -> None:
     """Settings come from flags, then PILLWATCH_... variables, then pillwatch.toml, then defaults (see `doctor`).
@@ -33,10 +48,27 @@ def flags(
     Every command ends with 0 when it is done, 1 when it failed, 2 for a mistake in what was asked,
     3 when there is nothing to be had there.
     """
-    call.obj = Context({"data": data, "store": store, "model": model})
+    context = Context({"data": data, "store": store, "model": model})
+    call.obj = context
+    call.call_on_close(context.close)
 
 
-for module in (demo, crawling, scheduling, reading, finding, alerting, reporting, serving, doctor):
+for module in (
+    demo,
+    crawling,
+    scheduling,
+    reading,
+    finding,
+    keeping,
+    rereading,
+    alerting,
+    reporting,
+    serving,
+    spool,
+    store,
+    elastic,
+    doctor,
+):
     module.register(app)
 
 

@@ -44,7 +44,7 @@ class Context:
         """The search store. Raises StoreError."""
         from index.open import open_store
 
-        return open_store(self.settings.store_location)
+        return open_store(self.settings.store_location, self.settings.store_access)
 
     @cached_property
     def runs(self) -> "RunStore":
@@ -59,3 +59,9 @@ class Context:
         from crawlers.source import load_sources
 
         return load_sources(self.settings.source_folders)
+
+    def close(self) -> None:
+        """Let go of the stores that were opened: what was written is then for all to see."""
+        for name in ("store", "runs"):
+            if opened := self.__dict__.get(name):
+                opened.close()

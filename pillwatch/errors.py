@@ -16,6 +16,7 @@ STATUS_OF_ERROR = {
     "alerts.saved.SavedSearchError": MISTAKE,
     "builtins.OSError": FAILED,
     "crawlers.answer.UnreadableError": FAILED,
+    "crawlers.evidence.EvidenceError": FAILED,
     "crawlers.parsing.ParsingError": FAILED,
     "crawlers.postfile.PostFileError": MISTAKE,
     "crawlers.source.SourceError": MISTAKE,

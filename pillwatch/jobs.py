@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 
 from crawlers.evidence import EvidenceFolder
 from crawlers.intake import Intake
-from crawlers.job import Job, run_id
+from crawlers.job import Job
+from crawlers.outbox import Outbox
 from crawlers.page import Page
 from crawlers.quarantine import Quarantine
+from crawlers.run_ids import run_id
 from crawlers.source import Source
 from crawlers.state import StateFolder
 from crawlers.tally import Tally
@@ -17,21 +19,27 @@ from pillwatch.context import Clock, Context, utc_now
 from pillwatch.errors import FAILED, NOTHING, FailedError, MistakeError
 from pillwatch.locks import crawling
 from pillwatch.settings import Settings
+from pillwatch.spooling import open_spool, send_left
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: dict[Verdict, int] = {"broken": FAILED, "unreachable": FAILED, "stopped": FAILED, "blocked": NOTHING}
 
 
 def open_job(context: Context, source: Source, clock: Clock = utc_now) -> Job:
-    """A run of this source, ready to begin. Raises ModelError, StoreError, StateError."""
+    """A run of this source, ready to begin; what dead runs left in the spool is sent first.
+
+    Raises ModelError, StoreError, StateError, OSError.
+    """
+    notes = send_left(context, clock)
     settings, started = context.settings, clock()
+    run = run_id(source.name, started)
     state = StateFolder(settings.data)
     intake = Intake(
         source=source.name,
-        run=run_id(source.name, started),
+        run=run,
         policy=source.collect,
         reader=context.reader,
-        store=context.store,
+        outbox=Outbox(context.store, open_spool(context, run, clock)),
         evidence=EvidenceFolder(settings.data),
         quarantine=Quarantine(settings.data),
         clock=clock,
@@ -47,6 +55,7 @@ def open_job(context: Context, source: Source, clock: Clock = utc_now) -> Job:
         started=started,
         cursor=state.cursor(source.name),
         user_agent=user_agent(settings),
+        notes=notes,
     )
 
 

@@ -8,6 +8,7 @@ import orjson
 from rich.table import Table
 from rich.text import Text
 
+from index.content import is_dropped
 from index.highlight import highlight
 from index.listing import Listing
 from index.query import Query
@@ -100,6 +101,7 @@ def print_listing(listing: Listing, record: dict[str, object] | None, problem: s
         ("edited", when(listing.edited) if listing.edited else ("yes" if listing.is_edited else "no")),
         ("deleted", f"found gone {when(listing.gone)}" if listing.gone else ("yes" if listing.deleted else "no")),
         ("captured", f"first {when(listing.first_seen)}, last {when(listing.last_seen)}"),
+        ("held", "yes: retention leaves it alone" if listing.held else ""),
         ("price", f"{listing.price.amount} {listing.price.currency or ''}" if listing.price else ""),
         ("place", listing.place),
         ("media", "; ".join(f"{m.kind} {m.url} {m.alt or ''}" for m in listing.media)),
@@ -109,6 +111,9 @@ def print_listing(listing: Listing, record: dict[str, object] | None, problem: s
         if value:
             facts.add_row(name, cell(value))
     out.print(facts)
+    if is_dropped(listing):
+        out.print("Retention has dropped what was written and by whom: deleted at its source, or counted only.")
+        return
     if listing.title:
         out.print(cell(listing.title, style="bold"))
     out.print(Text(visible(listing.text)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as SourceError
 
+from index.access import Access
 from nlp.reading import WATCH_LIST, Goods
 
 TOML = Path("pillwatch.toml")
@@ -32,11 +33,16 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PILLWATCH_", toml_file=TOML, extra="forbid", frozen=True)
 
     data: Path = Field(Path("pillwatch-data"), description="folder that everything is written below")
-    store: str = Field("", description="search store: a folder; empty means DATA/store")
+    store: str = Field("", description="search store: a folder, or URLs of Elasticsearch; empty means DATA/store")
+    store_api_key: SecretStr = Field(SecretStr(""), description="API key for Elasticsearch")
+    store_username: str = Field("", description="user of Elasticsearch, where there is no API key")
+    store_password: SecretStr = Field(SecretStr(""), description="password of that user")
+    store_ca: Path | None = Field(None, description="PEM file of who signed the certificate of Elasticsearch")
     model: Path = Field(ROOT / "nlp" / "model", description="folder of the trained model")
     operator: str = Field("", description="who runs the crawls, named in the user agent")
     contact: str = Field("", description="e-mail or URL where a site can reach the operator")
     watch: Annotated[tuple[Goods, ...], NoDecode] = Field(WATCH_LIST, description="goods that make an offer a hit")
+    retention_days: int = Field(365, ge=1, le=3650, description="days that listings of sources without a file are kept")
     port: int = Field(8700, ge=1, le=65535, description="port of the search page on 127.0.0.1")
 
     @classmethod
@@ -62,9 +68,24 @@ class Settings(BaseSettings):
         return self.store or str(self.data / "store")
 
     @property
+    def store_access(self) -> Access:
+        """What the store's server wants to know of us."""
+        return Access(
+            api_key=self.store_api_key.get_secret_value(),
+            username=self.store_username,
+            password=self.store_password.get_secret_value(),
+            ca=self.store_ca,
+        )
+
+    @property
     def runs_folder(self) -> Path:
         """Where the records of runs lie."""
         return self.data / "runs"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Where listings wait for the store."""
+        return self.data / "spool"
 
     @property
     def source_folders(self) -> tuple[Path, ...]:

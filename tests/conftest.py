@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers.elastic import elasticsearch_here, elasticsearch_url
+from tests.servers.security import secure_elasticsearch
+
+__all__ = ["elasticsearch_here", "elasticsearch_url", "secure_elasticsearch"]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PILLWATCH_SHARED", ROOT.parent / "shared"))
 

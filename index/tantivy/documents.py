@@ -6,7 +6,7 @@ from index.fields import facet_values, microseconds, searched_texts, week_number
 from index.listing import Listing
 from index.query import FACETS
 from index.records import listing_from_json, listing_to_json
-from index.words import words_of
+from index.words import word_line
 
 
 def to_document(listing: Listing) -> tantivy.Document:
@@ -22,7 +22,7 @@ def to_document(listing: Listing) -> tantivy.Document:
     document.add_boolean("is_hit", listing.hit)
     document.add_boolean("is_gone", listing.gone is not None)
     for text in searched_texts(listing):
-        document.add_text("words", " ".join(token.text for token in words_of(text)))
+        document.add_text("words", word_line(text))
     for field in FACETS:
         for value in facet_values(listing, field):
             document.add_text(field, value)

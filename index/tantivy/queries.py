@@ -6,7 +6,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Engine
 
-from index.fields import handle_key, microseconds
+from index.fields import facet_key, microseconds
 from index.query import FACETS, Clause, Query
 
 
@@ -38,7 +38,7 @@ def _literal(token: str) -> str:
 
 def _filters(schema: tantivy.Schema, query: Query) -> list[Engine]:
     filters = [
-        Engine.term_set_query(schema, field, [handle_key(v) for v in values] if field == "handle" else values)
+        Engine.term_set_query(schema, field, [facet_key(field, value) for value in values])
         for field in FACETS
         if (values := getattr(query, field))
     ]

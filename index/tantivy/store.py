@@ -13,7 +13,9 @@ from index.limits import check_window
 from index.listing import Listing
 from index.merge import merge
 from index.query import Query
-from index.store import Outcome, Page, StoreError
+from index.records import RecordError
+from index.store import Outcome, Page, Refused, StoreError
+from index.tantivy.documents import to_document
 from index.tantivy.folder import make_index, open_index
 from index.tantivy.reading import every, page, stored
 from index.tantivy.trouble import told
@@ -35,18 +37,24 @@ class TantivyStore:
         self._opening = Lock()
         self._closed = False
 
-    def upsert(self, listings: Sequence[Listing]) -> list[Outcome]:
+    def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
         """See `SearchStore.upsert`. Batches of hundreds: every call is a commit to disk."""
         if not listings:
             return []
-        outcomes: list[Outcome] = []
+        outcomes: list[Outcome | Refused] = []
         with self._session() as batch:
             known = batch.get([listing.id for listing in listings])
             for listing in listings:
-                known[listing.id], outcome = merge(known.get(listing.id), listing)
-                outcomes.append(outcome)
-            for merged in known.values():
-                batch.put(merged)
+                merged, outcome = merge(known.get(listing.id), listing)
+                try:
+                    document = to_document(merged)
+                except RecordError as error:
+                    outcomes.append(Refused(str(error)))
+                else:
+                    # One by one: the engine's thread indexes this one while the next is made.
+                    batch.put(listing.id, document)
+                    known[listing.id] = merged
+                    outcomes.append(outcome)
         return outcomes
 
     def update(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
@@ -59,7 +67,7 @@ class TantivyStore:
         with self._session() as batch:
             known = batch.get(list(changes))
             for listing_id, listing in known.items():
-                batch.put(replace(listing, **changes[listing_id]))
+                batch.put(listing_id, to_document(replace(listing, **changes[listing_id])))
         return len(known)
 
     def delete(self, ids: Sequence[str]) -> int:
@@ -87,12 +95,16 @@ class TantivyStore:
                 return Page(0, (), dict.fromkeys(query.facets, ()))
             return page(index.searcher(), index.schema, query)
 
-    def scan(self, query: Query) -> Iterator[Listing]:
+    def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
         """See `SearchStore.scan`: the matches at the time of the first step."""
         with told(self._folder):
             index = self._open()
             if index:
-                yield from every(index.searcher(), index.schema, query)
+                yield from every(index.searcher(), index.schema, query, after)
+
+    def describe(self) -> str:
+        """See `SearchStore.describe`."""
+        return f"embedded (Tantivy), {self.search(Query(limit=0)).total:,} listings"
 
     def close(self) -> None:
         """See `SearchStore.close`."""

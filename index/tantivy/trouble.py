@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.query import QueryError
 from index.records import RecordError
-from index.store import StoreError
+from index.store import StoreDownError, StoreError
 
 _LONGEST = 200
 
@@ -31,7 +31,8 @@ def told(folder: Path) -> Iterator[None]:
 
 def _store_error(folder: Path, error: BaseException) -> StoreError:
     text = " ".join(str(error).split())[:_LONGEST]
-    return StoreError(f"{folder}: the search store cannot be used: {text}: {_advice(error, text)}")
+    kind = StoreDownError if _passes(text) else StoreError
+    return kind(f"{folder}: the search store cannot be used: {text}: {_advice(error, text)}")
 
 
 def _advice(error: BaseException, text: str) -> str:
@@ -41,6 +42,11 @@ def _advice(error: BaseException, text: str) -> str:
         return "give a folder, not a file"
     if any(word in text for word in ("Permission denied", "Read-only file system", "PermissionDenied")):
         return "give this user write permission on the folder and its files (reading needs it too)"
-    if any(word in text for word in ("No space left", "StorageFull")):
+    if _passes(text):
         return "free space on the disk, then run again"
     return "restore the folder from a backup, or move it away and crawl again"
+
+
+def _passes(text: str) -> bool:
+    """Whether the trouble may pass without anybody touching the store's files."""
+    return any(word in text for word in ("No space left", "StorageFull"))

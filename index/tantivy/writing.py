@@ -8,8 +8,7 @@ from pathlib import Path
 import tantivy
 
 from index.listing import Listing
-from index.store import StoreError
-from index.tantivy.documents import to_document
+from index.store import StoreDownError
 from index.tantivy.reading import stored
 
 _HEAP = 50_000_000
@@ -26,15 +25,21 @@ class Session:
         self._searcher = index.searcher()
         self._schema = index.schema
         self._writer = writer
+        self._absent: set[str] = set()
+        self._put: set[str] = set()
 
     def get(self, ids: Sequence[str]) -> dict[str, Listing]:
         """The listings with these ids as they were when the session began."""
-        return stored(self._searcher, self._schema, ids)
+        found = stored(self._searcher, self._schema, ids)
+        self._absent.update(listing_id for listing_id in ids if listing_id not in found)
+        return found
 
-    def put(self, listing: Listing) -> None:
+    def put(self, listing_id: str, document: tantivy.Document) -> None:
         """Replace whatever has this id."""
-        document = to_document(listing)
-        self._writer.delete_documents_by_term("id", listing.id)
+        # Every deletion is looked up in every segment: none for what is known not to be there.
+        if listing_id not in self._absent or listing_id in self._put:
+            self._writer.delete_documents_by_term("id", listing_id)
+        self._put.add(listing_id)
         self._writer.add_document(document)
 
     def remove(self, listing_id: str) -> None:
@@ -46,7 +51,7 @@ class Session:
 def session(index: tantivy.Index, folder: Path, patience: float) -> Iterator[Session]:
     """Commits when the block ends well, takes all back when it does not, and lets go of the lock.
 
-    Raises StoreError when the lock stays busy for `patience` seconds.
+    Raises StoreDownError when the lock stays busy for `patience` seconds.
     """
     writer = _acquired(index, folder, patience)
     try:
@@ -70,7 +75,7 @@ def _acquired(index: tantivy.Index, folder: Path, patience: float) -> tantivy.In
             if "LockBusy" not in str(error):
                 raise
             if time.monotonic() >= until:
-                raise StoreError(
+                raise StoreDownError(
                     f"{folder}: another process has kept the search store for {patience:g} s: "
                     "wait for it to end or stop it, then run again"
                 ) from error

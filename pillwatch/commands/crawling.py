@@ -100,7 +100,7 @@ def import_file(
         f"{run.posts} posts read: {run.new} new, {run.changed} changed, {run.seen} had already, "
         f"{run.posts - run.candidates} without a term (not kept), {run.malformed} refused; {run.hits} hits"
     )
-    for problem in refused:
+    for problem in filter(None, (*refused, run.note)):
         err.print(problem, markup=False, soft_wrap=True)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import typer
 
-from index.query import Query
 from pillwatch.context import Context
 from pillwatch.errors import FAILED, status_of
 from pillwatch.settings import Settings, origin
@@ -50,24 +49,37 @@ def doctor(call: typer.Context) -> None:
 def checks(context: Context) -> Iterator[Check]:
     """Each check in turn; an expected error becomes its line."""
     yield _tried("model", lambda: f"{context.reader.name} loads")
-    yield _tried("store", lambda: f"{_stored(context)} at {context.settings.store_location}")
+    yield _tried("store", lambda: f"{context.store.describe()} at {context.settings.store_location}")
+    yield _tried("spool", lambda: _spool(context))
     yield _tried("runs", lambda: f"last: {_last_run(context)}")
     yield _tried("sources", lambda: f"{len(context.sources)} declared, {_enabled(context)} enabled")
     yield _identity(context.settings)
 
 
-def _tried(name: str, look: Callable[[], str]) -> Check:
+def _tried(name: str, look: Callable[[], str | Check]) -> Check:
     try:
-        return Check(name, "ok", look())
+        found = look()
+        return Check(name, "ok", found) if isinstance(found, str) else found
     except Exception as error:
         if status_of(error) is None:
             raise
         return Check(name, "wrong", str(error))
 
 
-def _stored(context: Context) -> str:
-    total = context.store.search(Query(limit=0)).total
-    return f"{total} listings"
+def _spool(context: Context) -> str | Check:
+    from index.spool import RefusedFile, waiting
+
+    folder = context.settings.spool_folder
+    refused = sum(1 for _ in RefusedFile(folder))
+    waits = waiting(folder)
+    runs = f"{len(waits)} run{'s' if len(waits) > 1 else ''}"
+    words = f"{sum(run.entries for run in waits):,} listings of {runs} wait for the store" if waits else ""
+    if refused:
+        told = f"{refused:,} refused by the store (`pillwatch spool show` says why)"
+        return Check("spool", "wrong", "; ".join(filter(None, (told, words))))
+    if all(run.running for run in waits):
+        return words or "nothing waits for the store"
+    return Check("spool", "note", f"{words}: the next crawl or import sends them, or `pillwatch spool retry`")
 
 
 def _last_run(context: Context) -> str:

@@ -99,6 +99,7 @@ def search(
 def show(call: typer.Context, listing_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Everything known of one listing, its evidence checked against its digest."""
     from crawlers.evidence import EvidenceError, EvidenceFolder
+    from index.content import is_dropped
 
     context: Context = call.obj
     listing = context.store.get([listing_id]).get(listing_id)
@@ -107,7 +108,7 @@ def show(call: typer.Context, listing_id: Annotated[str, typer.Argument(metavar=
     problem = ""
     record: dict[str, object] | None = None
     if listing.evidence is None:
-        problem = "no evidence was kept"
+        problem = "" if is_dropped(listing) else "no evidence was kept"
     else:
         try:
             record = EvidenceFolder(context.settings.data).check(listing.evidence)

@@ -69,6 +69,13 @@ def test_a_run_that_was_ended_is_not_judged_by_its_counts() -> None:
     assert judge(tally(), EXPECT, broken="the store is full") == ("broken", "the store is full")
 
 
+def test_a_run_of_which_the_store_refused_a_listing_is_partial() -> None:
+    met = tally()
+    met.refused = 1
+    assert judge(met, EXPECT) == ("partial", "")
+    assert judge(met, EXPECT, stopped="by hand")[0] == "stopped"
+
+
 def test_what_conduct_left_out_is_said() -> None:
     met = tally()
     met.forbidden, met.private = 2, 3

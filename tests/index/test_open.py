@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from index.open import open_runs, open_store
 from index.query import Query
 from index.run import Run
-from index.store import StoreError
 from tests.index.sample import NOON, listing
 
 
@@ -16,9 +13,3 @@ def test_one_folder_for_both(tmp_path: Path) -> None:
     open_runs(tmp_path).save(Run(id="r", source="one", started=NOON))
     assert open_store(tmp_path).search(Query()).total == 1
     assert [run.id for run in open_runs(tmp_path).runs()] == ["r"]
-
-
-@pytest.mark.parametrize("location", ["http://127.0.0.1:9200", "https://search.example.com"])
-def test_server(location: str) -> None:
-    with pytest.raises(StoreError, match="Elasticsearch comes with a later release: give a folder"):
-        open_store(location)

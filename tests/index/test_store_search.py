@@ -213,3 +213,11 @@ def test_store_whose_listings_are_all_deleted_is_empty(store: SearchStore) -> No
     page = store.search(Query(facets=("label",), histogram=True))
     assert (page.total, page.found, page.facets, page.histogram) == (0, (), {"label": ()}, ())
     assert list(store.scan(Query())) == []
+
+
+def test_a_very_long_handle_is_counted_and_found_by_its_beginning(store: SearchStore) -> None:
+    handle = "Ñ" * 40_000
+    store.upsert([listing("a", author=Author(handle))])
+    ((value, count),) = store.search(Query(facets=("handle",))).facets["handle"]
+    assert (value, count) == ("ñ" * 8_000, 1)
+    assert ids(store, "", handle=(handle,)) == ids(store, "", handle=(value,)) == ["a"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.listing import Author, Listing
 from index.merge import merge
 from index.query import Query
-from index.store import SearchStore, StoreError
+from index.store import Refused, SearchStore, StoreError
 from tests.index.conftest import NewStore
 from tests.index.sample import NOON, listing, listings
 
@@ -92,12 +92,16 @@ def test_nothing_to_do_is_nothing(store: SearchStore) -> None:
     assert (store.update({"a": {"held": True}}), store.delete(["a"])) == (0, 0)
 
 
-def test_a_record_without_json_form_stops_its_batch_and_is_named(store: SearchStore) -> None:
+def test_a_record_without_json_form_is_refused_alone(store: SearchStore) -> None:
     store.upsert([listing("a")])
-    with pytest.raises(StoreError, match=r"listing bad.*surrogates.*leave it out"):
-        store.upsert([listing("b"), listing("bad", "\ud83d")])
-    assert list(store.scan(Query())) == [listing("a")]
-    assert store.upsert([listing("b")]) == ["new"], "the store goes on"
+    first, second, third = store.upsert([listing("b"), listing("bad", "\ud83d"), listing("c")])
+    assert (first, third) == ("new", "new")
+    assert isinstance(second, Refused)
+    assert "surrogates" in second.reason
+    assert [one.id for one in store.scan(Query())] == ["a", "b", "c"]
+    with pytest.raises(StoreError, match=r"listing a.*surrogates.*leave it out"):
+        store.update({"a": {"title": "\ud83d"}})
+    assert store.get(["a"]) == {"a": listing("a")}
 
 
 def test_hostile_values_are_values(store: SearchStore) -> None:

@@ -11,6 +11,7 @@ import pytest
 from index.query import Query
 from index.store import StoreError
 from index.tantivy import TantivyStore
+from index.tantivy.documents import to_document
 from index.tantivy.folder import open_index
 from index.tantivy.writing import session
 from tests.index.children import output, start
@@ -87,7 +88,7 @@ def test_busy_lock_is_waited_for(tmp_path: Path) -> None:
 
     def hold() -> None:
         with session(index, tmp_path, 5) as batch:
-            batch.put(listing("b"))
+            batch.put("b", to_document(listing("b")))
             holding.set()
             let_go.wait(20)
 
@@ -113,7 +114,7 @@ def test_failed_batch_leaves_nothing_and_lets_go(tmp_path: Path) -> None:
 
     def fail() -> None:
         with session(index, tmp_path, 1) as batch:
-            batch.put(listing("b"))
+            batch.put("b", to_document(listing("b")))
             batch.remove("a")
             raise KeyError
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.normalise import normalise
-from nlp.tokens import search_tokens
+from nlp.tokens import search_tokens, search_words
 
 CAMOUFLAGE = [
     ("x@nax", "xanax"),
@@ -109,6 +109,49 @@ def test_any_string_gives_tokens_within_it(text: str) -> None:
         assert token.text
         assert not any(char.isspace() for char in token.text)
         assert token.text == token.text.lower()
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"abxn0134$@#.!_-'`\u200b\u0336💊🅿️·é",
+            *" " * 12,
+            "\n",
+            "\u2800",
+            "\x00",
+            "dd",
+            "xan",
+            "p3rc",
+            "joe@mail.2x",
+            "…",
+        ]
+    ),
+    max_size=30,
+).map("".join)
+
+
+@given(PIECES | HOSTILE)
+def test_words_are_the_tokens_texts_whatever_was_read_before(text: str) -> None:
+    """What a store indexes is what highlights look for."""
+    assert search_words(text) == [token.text for token in search_tokens(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the .0xy beside p3rc",
+        "don`t and more",
+        "don`t and 💊",
+        "#p #e #r #c",
+        "a \u200b b c d",
+        "x a\u0336 n a x",
+        "a\x00b c d",
+        "joe@1.2$hip",
+        "y" * 200 + " .0xy",
+    ],
+)
+def test_words_that_hang_on_the_rest_of_the_text(text: str) -> None:
+    assert search_words(text) == [token.text for token in search_tokens(text)]
 
 
 @given(HOSTILE)

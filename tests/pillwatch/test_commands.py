@@ -114,7 +114,9 @@ def test_settings_precedence(house: House) -> None:
     assert "default" in lines["port"]
 
 
-COMMANDS = "demo crawl parse import read train evaluate search show sources runs serve doctor"
+COMMANDS = (
+    "demo crawl parse import read train evaluate search show sources runs hold release retention reread serve doctor"
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS.split())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.spool import Upsert, waiting_entries
 from replica import Running
 from tests.pillwatch.conftest import EPOCH, declare
 from tests.pillwatch.test_crawl import crawl_at, listings, runs
@@ -40,7 +41,8 @@ def kill_and_crawl_again(replica: Running, folder: Path, capsys: pytest.CaptureF
         declare(data, replica, rate=RATE)
         with pytest.raises(subprocess.CalledProcessError, match="SIGKILL"):
             crawl_at(data, EPOCH, *NAMES, kill=f"{chance.uniform(0, WINDOW):.3f}")
-        before = {one.id for one in listings(data)}
+        waiting = {entry.id for _, entry in waiting_entries(data / "spool") if isinstance(entry, Upsert)}
+        before = {one.id for one in listings(data)} | waiting
         stored.append(len(before))
         crawl_at(data, later, *NAMES)
         after = {one.id: one for one in listings(data)}
@@ -48,5 +50,6 @@ def kill_and_crawl_again(replica: Running, folder: Path, capsys: pytest.CaptureF
         assert all(one.first_seen == (EPOCH if key in before else later) for key, one in after.items())
         assert all((after[key].text, after[key].label) == (one.text, one.label) for key, one in undisturbed.items())
         assert {run.verdict for run in runs(data).values()} == {"ok"}
+        assert list((data / "spool").iterdir()) == []
     with capsys.disabled():
-        print(f"\nstored when killed: {sorted(stored)}; after the next crawl always {len(undisturbed)}")
+        print(f"\nsafe when killed: {sorted(stored)}; after the next crawl always {len(undisturbed)}")

@@ -1,0 +1,48 @@
+"""Listings as documents of the indices, and back."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from index.fields import facet_values, microseconds, searched_texts, week_number
+from index.listing import Listing
+from index.query import FACETS
+from index.records import listing_from_json, listing_to_json
+from index.words import words_of
+
+_LONGEST_ID = 512
+"""Bytes of UTF-8 that the engine takes as `_id`."""
+
+_MARK = "sha256:"
+
+
+def document_id(listing_id: str) -> str:
+    """The `_id` of a listing: its id, or the digest of one that the engine would not take."""
+    encoded = listing_id.encode(errors="backslashreplace")
+    if 0 < len(encoded) <= _LONGEST_ID and not listing_id.startswith(_MARK):
+        return encoded.decode()
+    return _MARK + sha256(encoded).hexdigest()
+
+
+def to_document(listing: Listing) -> bytes:
+    """The document as JSON in one line. Raises RecordError for a listing that has no JSON form."""
+    record = listing_to_json(listing)
+    fields: dict[str, Any] = {
+        "id": listing.id,
+        "dated": microseconds(listing.dated),
+        "stored": microseconds(listing.first_seen),
+        "week": week_number(listing.dated),
+        "is_hit": listing.hit,
+        "is_gone": listing.gone is not None,
+        "words": [" ".join(token.text for token in words_of(text)) for text in searched_texts(listing)],
+    }
+    for field in FACETS:
+        fields[field] = facet_values(listing, field)
+    return orjson.dumps({**fields, "listing": orjson.Fragment(record)})
+
+
+def to_listing(hit: Mapping[str, Any]) -> Listing:
+    """The listing in a document as the engine answers it. Raises RecordError."""
+    return listing_from_json(orjson.dumps(hit["_source"]["listing"]))

@@ -1,0 +1,137 @@
+"""The store on a cluster."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from elasticsearch import ApiError, TransportError
+
+from index.access import Access
+from index.elastic.catalog import Catalog
+from index.elastic.connection import Connection
+from index.elastic.finding import settled
+from index.elastic.location import parse_location
+from index.elastic.names import Names
+from index.elastic.reading import every, page
+from index.elastic.recent import Recent
+from index.elastic.schema import VERSION
+from index.elastic.trouble import Complaint, ComplaintError, told
+from index.elastic.writing import Writer
+from index.limits import check_window
+from index.listing import Listing
+from index.query import Query
+from index.store import Outcome, Page, Refused, StoreDownError, StoreError
+
+
+class ElasticStore:
+    """A `SearchStore` on an Elasticsearch cluster, whose templates and indices the first write makes.
+
+    Nothing is asked of the cluster before the first call. Processes and threads may write the same listings at once:
+    each writes over what it has read only, and merges again where another one was faster. Reading sees what this
+    object wrote at once, and what others wrote within seconds (the indices' `refresh_interval`). What the cluster is
+    too busy for is sent again for `patience` seconds. Raises StoreError for a location that is none.
+    """
+
+    def __init__(self, location: str, access: Access, *, patience: float = 60.0, version: int = VERSION) -> None:
+        self._place = parse_location(location)
+        self._connection = Connection(self._place, access)
+        self._names = Names(self._place.prefix, version)
+        self._catalog = Catalog(self._connection, self._names)
+        self._recent = Recent()
+        self._writer = Writer(self._connection, self._names, self._catalog, self._recent, patience)
+
+    def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
+        """See `SearchStore.upsert`. Batches of hundreds or thousands: every call is three or four requests."""
+        with told(self._place):
+            if not listings:
+                return []
+            if self._recent.is_full:
+                self._refresh()
+            return self._writer.upsert(listings)
+
+    def update(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
+        """See `SearchStore.update`; finds what anybody has written."""
+        unknown = {name for fields in changes.values() for name in fields} - (set(Listing.__slots__) - {"id"})
+        if unknown:
+            raise ValueError(f"not a field of a listing that can be replaced: {', '.join(sorted(unknown))}")
+        with told(self._place):
+            if not changes:
+                return 0
+            self._refresh()
+            return self._writer.update(changes)
+
+    def delete(self, ids: Sequence[str]) -> int:
+        """See `SearchStore.delete`; finds what anybody has written."""
+        with told(self._place):
+            if not ids:
+                return 0
+            self._refresh()
+            return self._writer.delete(ids)
+
+    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+        """See `SearchStore.get`."""
+        with told(self._place):
+            if not ids:
+                return {}
+            self._ready_to_read()
+            found = settled(self._connection.client, self._names.alias, ids)
+            return {listing_id: states[0].listing for listing_id, states in found.items()}
+
+    def search(self, query: Query) -> Page:
+        """See `SearchStore.search`. Raises QueryError for a page beyond `index.limits.WINDOW`."""
+        check_window(query)
+        with told(self._place):
+            self._ready_to_read()
+            return page(self._connection.client, self._names.alias, query)
+
+    def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
+        """See `SearchStore.scan`: the matches at the time of the first step, unless it lasts so long or so many nodes
+        go that the cluster loses that state: then those of a later time from there on."""
+        with told(self._place):
+            self._ready_to_read()
+            yield from every(self._connection.client, self._names.alias, query, after)
+
+    def describe(self) -> str:
+        """See `SearchStore.describe`. Raises StoreDownError for indices of which a part is missing (red)."""
+        with told(self._place):
+            self._ready_to_read()
+            client = self._connection.client
+            indices = len(self._catalog.indices())
+            health = client.cluster.health(index=self._names.alias + "*")
+            if health["status"] == "red":
+                raise StoreDownError(
+                    f"{self._place}: cluster {health['cluster_name']} is red: part of the listings cannot be reached: "
+                    "look at its nodes and logs, then run again"
+                )
+            count = client.count(index=self._names.alias, ignore_unavailable=True)["count"]
+            return (
+                f"Elasticsearch {self._connection.version}, cluster {health['cluster_name']}, {health['status']}, "
+                f"{_several(health['number_of_nodes'], 'node')}, {_several(count, 'listing')} in "
+                f"{_several(indices, 'index', 'indices')}"
+            )
+
+    def close(self) -> None:
+        """See `SearchStore.close`; what this object wrote is for all to see."""
+        if self._recent.is_unseen:
+            with suppress(ApiError, TransportError, ComplaintError, StoreError):  # if not now, then within seconds
+                self._refresh()
+        self._connection.close()
+
+    def _ready_to_read(self) -> None:
+        """Raises StoreError for indices of another version."""
+        self._catalog.indices()
+        if self._recent.is_unseen:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        mark = self._recent.mark()
+        # An index that is red keeps the answer until the client gives up: once is enough.
+        client = self._connection.client.options(retry_on_timeout=False)
+        answer = client.indices.refresh(index=self._names.alias, ignore_unavailable=True)
+        if answer["_shards"]["failed"]:
+            raise ComplaintError(Complaint(503, "refresh", "failed on a part of the indices"))
+        self._recent.refreshed(mark)
+
+
+def _several(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
