@@ -44,7 +44,9 @@ _INITIAL = re.compile(
 _REPEAT = re.compile(r"([a-z])\1\1+")
 _DOUBLED_INSIDE = frozenset("ndleoptfz")
 _DOUBLED_AT_END = frozenset("leo")
-_TOUCHED = re.compile(rf"[\x00-\x1f\x7f`]|{_LEET_SIGN.pattern}|{_REPEAT.pattern}|{_SPREAD_HINT.pattern}|\A#[a-z](?!\w)")
+_TOUCHED = re.compile(
+    rf"[\x00-\x20\x7f\U0001f170-\U0001f189]|{_LEET_SIGN.pattern}|{_REPEAT.pattern}|{_SPREAD_HINT.pattern}|\A#[a-z](?!\w)"
+)
 _LETTER_OF_TAGS = re.compile(r"#[a-z](?!\w)")
 _EMOJI_LETTER = re.compile("[\U0001f170-\U0001f189]")
 
@@ -74,8 +76,9 @@ def normalise(text: str) -> Normalised:
 
 def plain_alone(chunk: str) -> str | None:
     """The plain form of a stretch without white space, or None where it hangs on what stands around it."""
-    if chunk.isascii() and not _TOUCHED.search(chunk.lower()):
-        return chunk.lower()
+    characters = chunk.lower() if chunk.isascii() else "".join(map(_TABLE.__getitem__, chunk))
+    if len(characters) >= min(2, len(chunk)) and "`" not in chunk and not _TOUCHED.search(characters):
+        return characters  # nothing below would touch it
     folded = _folded(chunk)
     if (
         folded.text.split() != [folded.text]

@@ -22,6 +22,7 @@ STATUS_OF_ERROR = {
     "crawlers.source.SourceError": MISTAKE,
     "crawlers.state.StateError": FAILED,
     "index.query.QueryError": MISTAKE,
+    "index.sellers.weights.WeightsError": FAILED,
     "index.store.StoreError": FAILED,
     "nlp.corpus.CorpusError": MISTAKE,
     "nlp.lexicon.LexiconError": FAILED,

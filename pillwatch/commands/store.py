@@ -123,11 +123,12 @@ def _tell(ended: "Migration", target: str) -> None:
     ]
     out.print(", ".join(counts + ([f"only there {ended.extra:,}"] if ended.extra else [])), soft_wrap=True)
     if not ended.different:
-        out.print(f"verified: {ended.equal:,} listings equal", soft_wrap=True)
+        newer = f", {ended.newer:,} looked at later there" if ended.newer else ""
+        out.print(f"verified: {ended.equal:,} listings equal{newer}", soft_wrap=True)
         return
     rows = table("listing", {"header": "why it is not the same", "overflow": "fold"})
     for listing_id, reason in ended.first:
-        rows.add_row(cell(listing_id), cell(reason, width=LONGEST_REASON))
+        rows.add_row(cell(listing_id, width=64), cell(reason, width=LONGEST_REASON))
     err.print(rows)
     first = ", ".join(one_line(listing_id, 40) for listing_id, _ in ended.first)
     raise FailedError(

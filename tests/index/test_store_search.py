@@ -16,7 +16,7 @@ from tests.index import naive
 from tests.index.conftest import NewStore
 from tests.index.sample import NOON, corpora, listing, mention
 
-few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 words = st.sampled_from(
     ("blue", "bluest", "pill", "Pills", "x@nax", "p.e.r.c", "💊", "azúl", "555-0142", "a_b", "don't", "(.*")

@@ -18,7 +18,7 @@ from tests.index.sample import NOON, listing, listings
 LATER = NOON + timedelta(hours=1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(listings, max_size=4, unique_by=lambda one: one.id))
 def test_gives_back_what_it_got(new_store: NewStore, records: list[Listing]) -> None:
     store = new_store()

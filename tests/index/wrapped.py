@@ -93,7 +93,7 @@ class Interrupted(Wrapped):
     """Calls `between` once, after the `call`th `get` and before what follows it."""
 
     call: int
-    between: Callable[[], None]
+    between: Callable[[], object]
     calls: int = 0
 
     def get(self, ids: Sequence[str]) -> dict[str, Listing]:

@@ -18,7 +18,7 @@ from index.query import Query
 from index.store import SearchStore, StoreDownError
 from index.tantivy import TantivyStore
 from nlp.reader import Reader, Text
-from nlp.reading import Mention, Reading, Reason
+from nlp.reading import Goods, Mention, Reading, Reason
 from pillwatch.errors import FailedError
 from pillwatch.rereading import InFlight, Rereader, alone
 from tests.index.sample import NOON, listing
@@ -43,7 +43,7 @@ class WordReader:
             mentions = (Mention("colour", "blue", at, at + 4, "blue", "word"),) if at >= 0 else ()
             reasons = (Reason("says blue", 1.0),) if at >= 0 else ()
             hit = bool(mentions)
-            goods = ("pill_press",) if hit else ()
+            goods: tuple[Goods, ...] = ("pill_press",) if hit else ()
             yield Reading(
                 "offer" if hit else "none", goods, float(hit), hit, "xx", mentions, reasons, self.name, not hit
             )
@@ -122,9 +122,9 @@ def test_stopped_at_any_slice_it_goes_on(store: SearchStore, tmp_path: Path) -> 
     assert len(reader.texts) <= 12 - len(done) + pillwatch.rereading.SLICE, "but for one slice nothing is read twice"
 
 
-def edit(store: SearchStore) -> Callable[[], None]:
+def edit(store: SearchStore) -> Callable[[], object]:
     """A crawl that still uses the old model captures an edited post."""
-    return lambda: store.upsert([old("b", "now green", at=LATER), old("c", "and blue", at=LATER)]) and None
+    return lambda: store.upsert([old("b", "now green", at=LATER), old("c", "and blue", at=LATER)])
 
 
 @pytest.mark.parametrize("call", [1, 2, 3])
@@ -159,14 +159,14 @@ def test_killed_before_the_last_look_the_next_run_looks_again(store: SearchStore
 
 def test_a_post_dropped_meanwhile_says_nothing_of_its_text(store: SearchStore, tmp_path: Path) -> None:
     store.upsert([old("a", "blue"), old("b", "blue")])
-    drop = Interrupted(store, 2, lambda: store.update({"a": dict(DROPPED)}) and None)
+    drop = Interrupted(store, 2, lambda: store.update({"a": dict(DROPPED)}))
     assert [after.id for _, after in run(drop, tmp_path)] == ["b"]
     assert is_dropped(store.get(["a"])["a"])
 
 
 def test_a_post_removed_meanwhile_stays_away(store: SearchStore, tmp_path: Path) -> None:
     store.upsert([old("a", "blue"), old("b", "blue")])
-    run(Interrupted(store, 2, lambda: store.delete(["a"]) and None), tmp_path)
+    run(Interrupted(store, 2, lambda: store.delete(["a"])), tmp_path)
     assert [one.id for one in store.scan(Query())] == ["b"]
 
 

@@ -1,0 +1,1 @@
+"""Near-duplicates: which stored posts are copies of each other."""
