@@ -19,6 +19,7 @@ _WAIT_FOR_SHARD = "20s"
 """Less than the client waits for an answer."""
 
 _BUSY = (429, 503)
+_TOLD = ("type", "reason", "caused_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,13 @@ class Operation:
     document: bytes = b""
     seen: tuple[int, int] | None = None
 
-    def lines(self) -> bytes:
-        """As the bulk request wants it."""
+    def lines(self) -> tuple[bytes, ...]:
+        """As the bulk request wants it, without line ends."""
         where: dict[str, object] = {"_index": self.index, "_id": self.document_id}
         if self.seen:
             where["if_seq_no"], where["if_primary_term"] = self.seen
-        return orjson.dumps({self.kind: where}) + b"\n" + (self.document + b"\n" if self.document else b"")
+        action = orjson.dumps({self.kind: where})
+        return (action, self.document) if self.document else (action,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class Sent:
 
     state: Literal["done", "conflict", "absent", "refused"]
     reason: str = ""
+
+
+_DONE = Sent("done")
 
 
 def send(client: Elasticsearch, operations: Sequence[Operation], patience: float) -> list[Sent]:
@@ -94,11 +99,12 @@ def _chunks(operations: Sequence[Operation], waiting: Sequence[int]) -> Iterator
 def _request(client: Elasticsearch, operations: Sequence[Operation]) -> list[Sent | Complaint]:
     """What became of each; the complaint where it can be sent again."""
     try:
-        items = client.bulk(
-            operations=[operation.lines() for operation in operations],  # type: ignore[misc]  # ready bytes do
+        lines = [line for operation in operations for line in operation.lines()]
+        answer = client.bulk(
+            operations=lines,  # type: ignore[arg-type]  # ready bytes do
             timeout=_WAIT_FOR_SHARD,
-            filter_path=["items.*.status", "items.*.error.type", "items.*.error.reason", "items.*.error.caused_by"],
-        ).body["items"]
+            filter_path=["errors", "items.*.status", *(f"items.*.error.{part}" for part in _TOLD)],
+        ).body
     except ApiError as error:
         complaint = complaint_of(error)
         if _is_busy(complaint):
@@ -109,7 +115,9 @@ def _request(client: Elasticsearch, operations: Sequence[Operation]) -> list[Sen
             return [Sent("refused", f"the document of {len(operations[0].document):,} bytes is too large")]
         half = len(operations) // 2
         return _request(client, operations[:half]) + _request(client, operations[half:])
-    return [_read(*item.values()) for item in items]
+    if answer.get("errors") is False and len(answer["items"]) == len(operations):
+        return [_DONE] * len(operations)
+    return [_read(*item.values()) for item in answer["items"]]
 
 
 def _read(item: dict[str, object]) -> Sent | Complaint:
@@ -117,7 +125,7 @@ def _read(item: dict[str, object]) -> Sent | Complaint:
     if not isinstance(status, int) or not isinstance(error, dict):
         raise ComplaintError(Complaint(500, "bulk", "an answer that cannot be read"))
     if status < 300:
-        return Sent("done")
+        return _DONE
     cause = error
     while cause.get("caused_by"):  # the last tells most, and shows none of the text
         cause = cause["caused_by"]

@@ -10,7 +10,7 @@ from index.fields import facet_values, microseconds, searched_texts, week_number
 from index.listing import Listing
 from index.query import FACETS
 from index.records import listing_from_json, listing_to_json
-from index.words import words_of
+from index.words import word_line
 
 _LONGEST_ID = 512
 """Bytes of UTF-8 that the engine takes as `_id`."""
@@ -36,7 +36,7 @@ def to_document(listing: Listing) -> bytes:
         "week": week_number(listing.dated),
         "is_hit": listing.hit,
         "is_gone": listing.gone is not None,
-        "words": [" ".join(token.text for token in words_of(text)) for text in searched_texts(listing)],
+        "words": [word_line(text) for text in searched_texts(listing)],
     }
     for field in FACETS:
         fields[field] = facet_values(listing, field)
