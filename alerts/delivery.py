@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from alerts.passed import key_of, passed_of
 from alerts.saved import SavedSearch, SearchFolder, held
 from index.content import is_dropped
 from index.fields import searched_texts
@@ -158,10 +159,9 @@ def deliver(search: SavedSearch, store: SearchStore, folder: SearchFolder, now: 
     query = search.query()
     file = deliveries_of(folder, search.name)
     with held(folder.place(search.name)):
-        known = file.delivered()
-        fresh = sorted(
-            (one.first_seen, one.id) for one in store.scan(query) if one.id not in known and not is_dropped(one)
-        )
+        known, passed = file.delivered(), passed_of(folder, search.name).keys()
+        matching = (one for one in store.scan(query) if one.id not in known and key_of(one) not in passed)
+        fresh = sorted((one.first_seen, one.id) for one in matching if not is_dropped(one))
         for start in range(0, len(fresh), BATCH):
             found = store.get([listing_id for _, listing_id in fresh[start : start + BATCH]])
             yield from file.append(_delivery(search, one, query.clauses, now) for one in found.values())

@@ -13,8 +13,9 @@ from crawlers.tally import Tally
 from crawlers.validate import problem_of
 from index.listing import Listing
 from index.merge import merge
+from index.readable import fields_of, text_of
 from index.spool import Entry, Gone, Upsert
-from nlp.reader import Reader, Text
+from nlp.reader import Reader
 from nlp.reading import Reading
 
 BATCH = 100
@@ -90,7 +91,7 @@ class Intake:
         if not waiting:
             return []
         stored = {} if self.aggregate else self.outbox.stored([collected.post.id for collected, _ in waiting])
-        readings = self.reader.read(_text(collected.post) for collected, _ in waiting)
+        readings = self.reader.read(text_of(collected.post) for collected, _ in waiting)
         entries = (
             self._entry(collected, page, reading, stored)
             for (collected, page), reading in zip(waiting, readings, strict=True)
@@ -133,11 +134,7 @@ class Intake:
 def listing_of(post: Post, reading: Reading, *, source: str, policy: str, now: datetime) -> Listing:
     """Post and reading as a listing first seen now; the platform's own word on the language goes first."""
     fields = {name: getattr(post, name) for name in Post.__slots__}
-    read = {name: getattr(reading, name) for name in Reading.__slots__ if name != "lang"}
     fields["lang"] = post.lang or reading.lang
-    return Listing(**fields, **read, first_seen=now, last_seen=now, checked=now, source=source, policy=policy)
-
-
-def _text(post: Post) -> Text:
-    handle = post.author.handle if post.author else None
-    return Text(text=post.text, title=post.title, lang=post.lang, author=handle, kind=post.kind)
+    return Listing(
+        **fields, **fields_of(reading), first_seen=now, last_seen=now, checked=now, source=source, policy=policy
+    )

@@ -10,12 +10,12 @@ import tantivy
 from index.store import StoreError
 from index.tantivy.schema import VERSION, build_schema, register_tokenizer
 
-_VERSION_FILE = "pillwatch-version"
+VERSION_FILE = "pillwatch-version"
 
 
 def open_index(folder: Path) -> tantivy.Index | None:
     """The index in the folder; None where nothing was stored yet. Raises StoreError, OSError, ValueError."""
-    place = _place(folder)
+    place = place_of(folder)
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError("this is a file")
     if not place.exists():
@@ -34,16 +34,17 @@ def make_index(folder: Path) -> None:
     fresh.mkdir()
     try:
         tantivy.Index(build_schema(), str(fresh))
-        with (fresh / _VERSION_FILE).open("w", encoding="utf-8") as file:
+        with (fresh / VERSION_FILE).open("w", encoding="utf-8") as file:
             file.write(f"{VERSION}\n")
             file.flush()
             os.fsync(file.fileno())
-        _rename(fresh, _place(folder))
+        _rename(fresh, place_of(folder))
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _place(folder: Path) -> Path:
+def place_of(folder: Path) -> Path:
+    """Where the files of the index lie in the store's folder."""
     return folder / "listings"
 
 
@@ -51,7 +52,7 @@ def _rename(fresh: Path, place: Path) -> None:
     try:
         fresh.rename(place)
     except OSError:
-        if not (place / _VERSION_FILE).exists():
+        if not (place / VERSION_FILE).exists():
             raise
     descriptor = os.open(place.parent, os.O_RDONLY)
     try:
@@ -62,13 +63,13 @@ def _rename(fresh: Path, place: Path) -> None:
 
 def _check_version(place: Path) -> None:
     try:
-        found = (place / _VERSION_FILE).read_text(encoding="utf-8", errors="replace").strip()
+        found = (place / VERSION_FILE).read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise StoreError(
-            f"{place}: this is not a search store (no {_VERSION_FILE} in it): move it away or use another data folder"
+            f"{place}: this is not a search store (no {VERSION_FILE} in it): move it away or use another data folder"
         ) from None
     if found != VERSION:
         raise StoreError(
             f"{place}: written by version {found[:20]!r} of the search store, this Pillwatch reads version {VERSION}: "
-            "use the Pillwatch that wrote it, or another data folder"
+            "run `pillwatch store upgrade` for an older one, use the Pillwatch that wrote it for a later one"
         )

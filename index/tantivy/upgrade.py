@@ -13,9 +13,7 @@ from index.listing import Listing
 from index.migrate import store_exactly
 from index.store import StoreDownError, StoreError
 from index.tantivy.documents import to_listing
-from index.tantivy.folder import _VERSION_FILE as VERSION_FILE
-from index.tantivy.folder import _place as place_of
-from index.tantivy.folder import make_index
+from index.tantivy.folder import VERSION_FILE, make_index, place_of
 from index.tantivy.schema import VERSION
 from index.tantivy.store import TantivyStore
 from index.tantivy.trouble import told

@@ -19,7 +19,9 @@ POSTS = 400
 IN_A_ROW = 3
 """Kills of one data folder before a run is left in peace, at most."""
 
-LAST = EPOCH + 24 * HOUR
+LAST = EPOCH + 1_000 * HOUR
+WIDER, NARROWER = 1.05, 0.8
+"""What becomes of the time within which a kill comes: imports get faster and slower with what else the machine does."""
 
 
 class Killing:
@@ -60,6 +62,9 @@ class Killing:
             if child.wait(None) == -signal.SIGKILL:
                 kills -= 1
                 ledger.struck(len(place.stored_now(late.keys())))
+                self.window *= WIDER
+            else:
+                self.window *= NARROWER
             for one in safe_now(place, data, late.keys()):
                 first_safe.setdefault(one, clock)
             clock += HOUR
