@@ -30,6 +30,19 @@ def rewrite(path: Path, change: Callable[[bytes, int], bytes | None]) -> int:
     return different
 
 
+def append_line(path: Path, line: bytes) -> None:
+    """Write a line with its end behind the last whole one of a file that is there, durable when it returns.
+
+    What a kill tore off is cut. The caller keeps other writers away. Raises OSError.
+    """
+    with path.open("r+b", buffering=0) as file:
+        file.truncate(file.read().rfind(b"\n") + 1)
+        file.seek(0, os.SEEK_END)
+        file.write(line)
+        os.fsync(file.fileno())
+    make_entries_durable(path.parent)
+
+
 def make_entries_durable(folder: Path) -> None:
     """Files made, renamed or removed in the folder stay so after a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)

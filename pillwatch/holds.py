@@ -1,7 +1,6 @@
 """Holds: what a person wants kept although its time is over, and the log of who wanted it and why."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import orjson
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
 
-from index.lines import make_entries_durable
+from index.lines import append_line
 from index.store import SearchStore
 from index.visible import one_line
 from pillwatch.errors import FailedError, MistakeError
@@ -64,12 +63,7 @@ class HoldLog:
 
     def append(self, decision: Decision) -> None:
         """Write it behind the last whole line, durable when it returns; only inside `alone`. Raises OSError."""
-        with self.path.open("r+b", buffering=0) as file:
-            file.truncate(file.read().rfind(b"\n") + 1)
-            file.seek(0, 2)
-            file.write(orjson.dumps(decision, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
-            os.fsync(file.fileno())
-        make_entries_durable(self.path.parent)
+        append_line(self.path, orjson.dumps(decision, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
 
     def _decision(self, line: bytes, number: int) -> Decision:
         try:

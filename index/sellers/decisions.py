@@ -1,7 +1,6 @@
 """What people decided about two accounts, and the file that keeps it."""
 
 import fcntl
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import orjson
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
 
-from index.lines import make_entries_durable
+from index.lines import append_line
 from index.sellers.account import Account
 
 Action = Literal["accept", "reject"]
@@ -63,13 +62,9 @@ class DecisionFile:
     def append(self, decision: Decision) -> None:
         """Write it behind the last whole line, durable when it returns; two writers take turns. Raises OSError."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b", buffering=0) as file:
+        with self.path.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            file.seek(0)
-            file.truncate(file.read().rfind(b"\n") + 1)
-            file.write(orjson.dumps(decision, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
-            os.fsync(file.fileno())
-        make_entries_durable(self.path.parent)
+            append_line(self.path, orjson.dumps(decision, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
 
     def _decision(self, line: bytes, number: int) -> Decision:
         try:
