@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from elasticsearch import ApiError, TransportError
+from elasticsearch import ApiError, AuthorizationException, TransportError
 
 from index.access import Access
 from index.elastic.catalog import Catalog
@@ -38,6 +38,7 @@ class ElasticStore:
         self._names = Names(self._place.prefix, version)
         self._catalog = Catalog(self._connection, self._names)
         self._recent = Recent()
+        self._has_read = False
         self._writer = Writer(self._connection, self._names, self._catalog, self._recent, patience)
 
     def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
@@ -122,6 +123,10 @@ class ElasticStore:
         self._catalog.indices()
         if self._recent.is_unseen:
             self._refresh()
+        elif not self._has_read:
+            with suppress(AuthorizationException):  # who may only read sees the rest within seconds
+                self._refresh()
+        self._has_read = True
 
     def _refresh(self) -> None:
         mark = self._recent.mark()

@@ -48,5 +48,8 @@ def _advice(error: BaseException, text: str) -> str:
 
 
 def _passes(text: str) -> bool:
-    """Whether the trouble may pass without anybody touching the store's files."""
-    return any(word in text for word in ("No space left", "StorageFull"))
+    """Whether the trouble may pass without anybody touching the store's files.
+
+    A disk that fills up in the engine's own thread is told as a killed writer.
+    """
+    return any(word in text for word in ("No space left", "StorageFull", "An index writer was killed"))
