@@ -119,12 +119,13 @@ def test_certificate(tmp_path: Path) -> None:
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(ours))
     trustme.CA().cert_pem.write_to_path(str(other))
-    with fake_server(NODES, NOTHING, Answer({"hits": {"hits": []}}), tls=tls_server(authority)) as fake:
+    refreshed, found = Answer({"_shards": {"failed": 0}}), Answer({"hits": {"hits": []}})
+    with fake_server(NODES, NOTHING, refreshed, found, tls=tls_server(authority)) as fake:
         for access in (Access(), Access(ca=other)):
             said = complaint(ElasticStore(fake.url, access), down=False)
             assert "certificate cannot be trusted: set PILLWATCH_STORE_CA" in said
         assert ElasticStore(fake.url, Access(ca=ours)).get(["a"]) == {}
-    assert len(fake.asked) == 3
+    assert len(fake.asked) == 4
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"])
