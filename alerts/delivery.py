@@ -11,12 +11,13 @@ import orjson
 
 from alerts.passed import key_of, passed_of
 from alerts.saved import SavedSearch, SearchFolder, held
+from index.access import Access
 from index.content import is_dropped
 from index.fields import searched_texts
 from index.highlight import highlight
 from index.lines import make_entries_durable, rewrite
 from index.listing import Listing
-from index.query import Clause
+from index.query import Node
 from index.store import SearchStore
 
 BATCH = 100
@@ -149,21 +150,23 @@ def deliveries_of(folder: SearchFolder, name: str) -> DeliveryFile:
     return DeliveryFile(folder.place(name) / "delivered.jsonl")
 
 
-def deliver(search: SavedSearch, store: SearchStore, folder: SearchFolder, now: datetime) -> Iterator[Delivery]:
+def deliver(
+    search: SavedSearch, store: SearchStore, folder: SearchFolder, now: datetime, access: Access
+) -> Iterator[Delivery]:
     """Deliver what was stored since `search.since`, matches, and is not in the file yet; oldest capture first.
 
     There is no mark of the last run that could be passed by a listing that was captured earlier and stored
     later: the file alone says what was delivered. A delivery is durable when it is yielded; two that deliver
     at once wait for each other. Raises QueryError, DeliveryError, StoreError, OSError, all when iterated.
     """
-    query = search.query()
+    query = search.query(now, access)
     file = deliveries_of(folder, search.name)
     with held(folder.place(search.name)):
         known, passed = file.delivered(), passed_of(folder, search.name).keys()
         matching = (one for one in store.scan(query) if one.id not in known and key_of(one) not in passed)
         fresh = sorted((one.first_seen, one.id) for one in matching if not is_dropped(one))
         for start in range(0, len(fresh), BATCH):
-            found = store.get([listing_id for _, listing_id in fresh[start : start + BATCH]])
+            found = store.get([listing_id for _, listing_id in fresh[start : start + BATCH]], access=access)
             yield from file.append(_delivery(search, one, query.clauses, now) for one in found.values())
 
 
@@ -173,7 +176,7 @@ def _bare(line: bytes) -> bytes:
     return orjson.dumps({**orjson.loads(line), **said}, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _delivery(search: SavedSearch, listing: Listing, clauses: Sequence[Clause], now: datetime) -> Delivery:
+def _delivery(search: SavedSearch, listing: Listing, clauses: Sequence[Node], now: datetime) -> Delivery:
     return Delivery(
         id=blake2b(f"{search.name}\0{listing.id}".encode(), digest_size=16).hexdigest(),
         time=now,
@@ -191,12 +194,12 @@ def _delivery(search: SavedSearch, listing: Listing, clauses: Sequence[Clause], 
     )
 
 
-def _words(listing: Listing, clauses: Sequence[Clause]) -> tuple[str, ...]:
+def _words(listing: Listing, clauses: Sequence[Node]) -> tuple[str, ...]:
     found = (text[start:end] for text in searched_texts(listing) for start, end in highlight(text, clauses))
     return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in found))[:MOST_WORDS]
 
 
-def _excerpt(listing: Listing, clauses: Sequence[Clause]) -> str:
+def _excerpt(listing: Listing, clauses: Sequence[Node]) -> str:
     whole = f"{listing.title}\n{listing.text}" if listing.title else listing.text
     spans = highlight(whole, clauses)
     start = max(0, spans[0][0] - BEFORE_MATCH) if spans and spans[0][1] > EXCERPT else 0

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
 import orjson
 
 from alerts.saved import SavedSearchError, SearchFolder, held
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.matching import matches
 
@@ -62,7 +64,7 @@ def key_of(listing: Listing) -> str:
     return f"{listing.id} {blake2b(text, digest_size=16).hexdigest()}"
 
 
-def pass_over(folder: SearchFolder, changes: Sequence[tuple[Listing, Listing]]) -> None:
+def pass_over(folder: SearchFolder, changes: Sequence[tuple[Listing, Listing]], now: datetime) -> None:
     """Of listings (before, after) about to be stored with a new reading, let no search bring one that it would not
     have brought before. What matched already and was not brought yet still comes.
 
@@ -70,7 +72,7 @@ def pass_over(folder: SearchFolder, changes: Sequence[tuple[Listing, Listing]]) 
     QueryError, OSError.
     """
     for name in folder.names():
-        query = folder.get(name).query()
+        query = folder.get(name).query(now, EVERYTHING)
         fresh = [key_of(after) for before, after in changes if matches(after, query) and not matches(before, query)]
         if fresh:
             with held(folder.place(name)):

@@ -31,4 +31,4 @@ def preview(store: SearchStore, query: Query, now: datetime) -> list[WeekCount]:
 
 
 def _count(store: SearchStore, query: Query, week: Week) -> int:
-    return store.search(replace(query, stored_since=week.start, stored_until=week.end, offset=0, limit=0)).total
+    return store.search(replace(query, stored_since=week.start, stored_until=week.end, limit=0)).total

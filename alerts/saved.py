@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass as plain_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import orjson
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from index.access import Access
 from index.parse import parse_query
 from index.query import Query
 from index.visible import one_line
@@ -40,10 +42,11 @@ class SavedSearch:
     source: tuple[str, ...] = ()
     everything: bool = False
 
-    def query(self) -> Query:
-        """What it asks of a store. Raises QueryError."""
+    def query(self, now: datetime, access: Access) -> Query:
+        """What it asks of a store at this time for whoever has this access. Raises QueryError."""
         return Query(
-            clauses=parse_query(self.words),
+            access=access,
+            clauses=parse_query(self.words, now),
             stored_since=self.since,
             goods=self.goods,
             platform=self.platform,
@@ -60,7 +63,7 @@ def made(**fields: Any) -> SavedSearch:
     except ValidationError as error:
         raise SavedSearchError(_in_words(error)) from None
     _check_name(search.name)
-    search.query()
+    parse_query(search.words, search.since)
     return search
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from alerts.weeks import Week
+from index.access import Access
 from index.fields import facet_key
 from index.listing import Listing
 from index.query import Query
@@ -78,16 +79,17 @@ def weekly_series(
     weeks: int,
     now: datetime,
     platforms: Mapping[str, str],
+    access: Access,
     goods: Sequence[Goods] = WATCH_LIST,
 ) -> list[Series]:
     """The `weeks` weeks up to `last`, for all `goods` on all platforms, also where nothing was found.
 
     `platforms` maps the name of every source to its platform; runs and hits of other sources do not
-    count. In the order of platform, then `goods`. Raises StoreError.
+    count, nor do hits that `access` hides. In the order of platform, then `goods`. Raises StoreError.
     """
     span = [last.minus(back) for back in reversed(range(weeks))]
     scanned = _scanned(runs.runs(since=span[0].start, until=last.end), platforms)
-    cells = _cells(store.scan(Query(hits=True, since=span[0].start, until=last.end)), scanned, platforms)
+    cells = _cells(store.scan(Query(access=access, hits=True, since=span[0].start, until=last.end)), scanned, platforms)
     return [
         Series(
             name,

@@ -14,6 +14,7 @@ from time import perf_counter, process_time
 from elasticsearch import Elasticsearch
 
 from bench.posts import batches, posts
+from index.access import EVERYTHING
 from index.open import open_store
 from index.query import Query
 
@@ -42,7 +43,7 @@ def main() -> None:
     location = sys.argv[1]
     count, size = (int(given) for given in (sys.argv[2:] + ["1000000", "1000"][len(sys.argv[2:]) :]))
     store = open_store(location)
-    if before := store.search(Query(limit=0)).total:
+    if before := store.search(Query(access=EVERYTHING, limit=0)).total:
         sys.exit(f"{location} holds {before:,} listings: name a store that is empty")
     done, text, wall, cpu, next_tenth = 0, 0, 0.0, 0.0, 1
     print(f"{'posts':>10} {'posts/s':>9} {'posts/cpu s':>12} {'memory MB':>10} {'own MB':>8} {'disk bytes/post':>16}")
@@ -59,7 +60,7 @@ def main() -> None:
             disk, (memory, own) = on_disk(location) / done, resident()
             speeds = f"{done:10,} {done / wall:9,.0f} {done / cpu:12,.0f}"
             print(f"{speeds} {memory:10.0f} {own:8.0f} {disk:16.0f}", flush=True)
-    total = store.search(Query(limit=0)).total
+    total = store.search(Query(access=EVERYTHING, limit=0)).total
     store.close()
     print(f"{total:,} listings found, {text / count:.0f} bytes of text each")
     if total != count:

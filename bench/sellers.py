@@ -22,6 +22,7 @@ from time import perf_counter
 import orjson
 
 from bench.posts import batches
+from index.access import EVERYTHING
 from index.listing import Author, Listing
 from index.query import Query
 from index.sellers import Account, Ledger, find_sellers, load_weights
@@ -256,7 +257,7 @@ def measure(posts: int, seed: int, folder: Path | None, misread: float = 0.0) ->
         reading += perf_counter() - start
     if store:
         start = perf_counter()
-        ledger.add(store.scan(Query(label=("offer",))))
+        ledger.add(store.scan(Query(access=EVERYTHING, label=("offer",))))
         reading = perf_counter() - start
         store.close()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -10,6 +10,7 @@ from crawlers.settling import REFUSED, note_with
 from crawlers.source import Source
 from crawlers.state import StateFolder
 from crawlers.verdict import judge
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.query import Query
 from index.run import Run
@@ -53,7 +54,7 @@ class Job:
         """
         if self.intake.aggregate:
             return []
-        young = Query(source=(self.source.name,), since=self.started - self.source.revisit)
+        young = Query(access=EVERYTHING, source=(self.source.name,), since=self.started - self.source.revisit)
         try:
             known = self.intake.outbox.store.scan(young)
             return [one for one in known if one.gone is None and one.id not in self.intake.met]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.spool import Entry, Spool
 from index.store import SearchStore, StoreDownError, StoreError
@@ -39,7 +40,7 @@ class Outbox:
         if self._trouble or self._rests():
             return None
         try:
-            return self.store.get(ids)
+            return self.store.get(ids, access=EVERYTHING)
         except StoreError as error:
             self._note(error)
             return None

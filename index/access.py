@@ -1,19 +1,23 @@
-"""What a store server wants to know of those who come."""
+"""Who may see what: part of every question to a store, given by whoever asks."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+
+from index.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An API key, or a user name and password, and the file of the authority that signed the server's
-    certificate (PEM; None: those that the system trusts). Secrets stay out of `repr`."""
+    """The sources and the policies whose listings may be seen; None: all of them. Both must allow a listing."""
 
-    api_key: str = field(default="", repr=False)
-    username: str = ""
-    password: str = field(default="", repr=False)
-    ca: Path | None = None
+    sources: tuple[str, ...] | None = None
+    policies: tuple[str, ...] | None = None
+
+    def allows(self, listing: Listing) -> bool:
+        """Whether this listing may be seen."""
+        return (self.sources is None or listing.source in self.sources) and (
+            self.policies is None or listing.policy in self.policies
+        )
 
 
-ANYBODY = Access()
-"""Without credentials, as a server without security is used."""
+EVERYTHING = Access()
+"""For the upkeep of the store, and for the one person who owns the machine."""

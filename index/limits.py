@@ -3,18 +3,23 @@
 from index.query import Query, QueryError
 
 WINDOW = 10_000
-"""Results that paging can reach (Elasticsearch's `index.max_result_window`); `scan` has no such end."""
+"""Results that one page can have, that paging by relevance can reach, and sets of copies that the order by their number
+can tell; the other orders page to the end, and `scan` gives everything."""
 
 FACET_VALUES = 100
 """Values that a facet lists at most, the most frequent."""
 
+SUGGESTIONS = 10
 
-def check_window(query: Query) -> None:
+
+def check_limit(query: Query) -> None:
     """Raises QueryError for a page that no store can give."""
-    if query.offset < 0 or query.limit < 0:
-        raise QueryError(f"offset {query.offset} and limit {query.limit} must not be negative")
-    if query.offset + query.limit > WINDOW:
-        raise QueryError(
-            f"results {query.offset + 1} to {query.offset + query.limit} lie beyond the first {WINDOW:,}: "
-            "narrow the search or its dates, or export it"
-        )
+    if not 0 <= query.limit <= WINDOW:
+        raise QueryError(f"a page of {query.limit:,} results: expected 0 to {WINDOW:,}")
+
+
+def beyond() -> QueryError:
+    """For what lies behind the window."""
+    return QueryError(
+        f"results beyond the first {WINDOW:,} in this order: narrow the search, or order it by newest or score"
+    )

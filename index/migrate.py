@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.merge import merge
 from index.query import Query
@@ -100,7 +101,7 @@ def migrate(source: SearchStore, target: SearchStore, file: Path, *, watch: Watc
     listing as the source had it when the comparison began. Raises StoreError, OSError.
     """
     progress = Progress.load(file)
-    for listings in _slices(source.scan(Query(), after=progress.after)):
+    for listings in _slices(source.scan(Query(access=EVERYTHING), after=progress.after)):
         done = _bring(listings, target)
         progress.after = listings[-1].id
         progress.copied += done.copied
@@ -133,7 +134,7 @@ def store_exactly(store: SearchStore, listings: Sequence[Listing], there: Mappin
 
 def _bring(listings: Sequence[Listing], target: SearchStore) -> _Slice:
     """Write those that the target lacks or has in an older or equally old, different state."""
-    there = target.get([listing.id for listing in listings])
+    there = target.get([listing.id for listing in listings], access=EVERYTHING)
     done, wanted = _Slice(), []
     for listing in listings:
         other = there.get(listing.id)
@@ -153,7 +154,7 @@ def _compare(source: SearchStore, target: SearchStore, watch: Watch) -> Migratio
     ended = Migration()
     waiting: list[Listing] = []
     seen = 0
-    for ours, theirs in _side_by_side(source.scan(Query()), target.scan(Query())):
+    for ours, theirs in _side_by_side(source.scan(Query(access=EVERYTHING)), target.scan(Query(access=EVERYTHING))):
         if ours is None:
             ended.extra += 1
             continue
@@ -176,7 +177,7 @@ def _settle(listings: Sequence[Listing], target: SearchStore, ended: Migration) 
     done = _bring(listings, target)
     ended.copied += done.copied
     ended.refused += len(done.refused)
-    there = target.get([listing.id for listing in listings])
+    there = target.get([listing.id for listing in listings], access=EVERYTHING)
     for listing in listings:
         other = there.get(listing.id)
         if other is not None and _same(listing, other):

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from index.access import ANYBODY, Access
+from index.credentials import ANYBODY, Credentials
 from index.runs import SqliteRunStore
 from index.store import RunStore, SearchStore
 from index.tantivy import TantivyStore
 
 
-def open_store(location: str | Path, access: Access = ANYBODY) -> SearchStore:
+def open_store(location: str | Path, credentials: Credentials = ANYBODY) -> SearchStore:
     """The search store in a folder, made by the first write, or on the servers of a comma-separated list of URLs.
 
     A path in the last URL is the beginning of the names of its indices. Raises StoreError for a location of
@@ -17,7 +17,7 @@ def open_store(location: str | Path, access: Access = ANYBODY) -> SearchStore:
     if str(location).startswith(("http://", "https://")):
         from index.elastic import ElasticStore  # its client takes half a second to import
 
-        return ElasticStore(str(location), access)
+        return ElasticStore(str(location), credentials)
     return TantivyStore(Path(location))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
+from index.access import Access
 from index.listing import Listing
 from index.query import Query
 from index.run import Run
@@ -29,32 +30,56 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One search result; `score` is the engine's relevance, comparable within one answer only."""
+    """One search result; `score` is the engine's relevance, comparable within one answer only, and 0 in other orders.
+
+    `copies` is how many matches share its `near_key`, itself included, where the query collapses them; 1 otherwise.
+    """
 
     listing: Listing
     score: float
+    copies: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody who began to type may mean: `typed` completes it, `number` listings have it."""
+
+    kind: Literal["drug", "term", "handle", "contact"]
+    typed: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of an answer.
 
-    `total` counts all matches, exactly; `facets` maps a field to (value, count) pairs, most
-    frequent first, ties by value; `histogram` holds (start of ISO week in UTC, count), oldest first,
-    by `Listing.dated`, weeks without matches left out.
+    `total` counts all matches, exactly, copies too; `facets` maps a field to (value, count) pairs, most
+    frequent first, ties by value. A field that the query filters is counted without its own filter, so that the
+    alternatives to what was chosen are seen. `histogram` holds (start of ISO week in UTC, count), oldest first,
+    by `Listing.dated`, weeks without matches left out. `next` is the `Query.after` of the next page, empty on the last.
     """
 
     total: int
     found: tuple[Found, ...]
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     histogram: tuple[tuple[datetime, int], ...] = ()
+    next: str = ""
 
 
 class SearchStore(Protocol):
     """Keeps listings and finds them. Each writing call is durable when it returns.
 
     All methods raise StoreError when the store cannot do its work, StoreDownError where waiting may mend it.
-    Reading calls see everything that this object wrote.
+    Reading calls see everything that this object wrote, and give nobody what `Access` does not let see.
+
+    The same query finds the same listings in every store, and in the same order but by relevance: how much a word
+    weighs is the engine's. Orders: `newest` by `dated`, `score` by score in millionths and then as `newest`, greater
+    ids first among equals; `copied` by how many matches share a `near_key`, ties by key, then what has no copy as
+    `newest`. A walk by `Page.next` through `newest` or `score` shows every listing that was there when it began and
+    still matches once, whatever is stored meanwhile; where copies are collapsed, a set that gets a newer copy has
+    moved to the front. Relevance goes by rank, because every new post changes all weights: a walk may then repeat or
+    miss some, and ends at `index.limits.WINDOW`. Counts by value are exact for up to a million different values in the
+    embedded store and 100,000 a month in Elasticsearch.
     """
 
     def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
@@ -68,11 +93,20 @@ class SearchStore(Protocol):
     def delete(self, ids: Sequence[str]) -> int:
         """Remove for good; returns how many were there."""
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
-        """The listings with these ids; an id that is not stored is left out."""
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
+        """The listings with these ids; an id that is not stored or may not be seen is left out."""
 
     def search(self, query: Query) -> Page:
-        """One page of answers."""
+        """One page of answers. Raises QueryError for a page that no store can give and for an unknown `after`."""
+
+    def suggest(self, typed: str, *, access: Access) -> list[Suggestion]:
+        """What begins like this and somebody has: names of drugs, terms of the lexicons, handles, contacts; of each
+        kind the most frequent first, ties by name, `index.limits.SUGGESTIONS` in all. Nothing for less than two
+        characters. Of very many handles with that beginning some of the less frequent may be passed over."""
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        """Listings with a `near_key` that have one of these bands (`index.near`), a few for each, whoever may see
+        them: what is stored anew is compared with them."""
 
     def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
         """Every match whose id is greater than `after`, in the order of ids, whatever the query's `limit`,

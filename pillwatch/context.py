@@ -44,7 +44,7 @@ class Context:
         """The search store. Raises StoreError."""
         from index.open import open_store
 
-        return open_store(self.settings.store_location, self.settings.store_access)
+        return open_store(self.settings.store_location, self.settings.store_credentials)
 
     @cached_property
     def runs(self) -> "RunStore":

@@ -12,6 +12,7 @@ import orjson
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from index.access import EVERYTHING
 from index.lines import append_line
 from index.store import SearchStore
 from index.visible import one_line
@@ -92,7 +93,7 @@ def decide(
     _check("--why", why)
     _check("--by", by)
     with log.alone():
-        listing = store.get([listing_id]).get(listing_id)
+        listing = store.get([listing_id], access=EVERYTHING).get(listing_id)
         if listing is None:
             raise MistakeError(f"no listing has the id {one_line(listing_id, 40)}; `pillwatch search` prints ids")
         last = log.standing().get(listing_id)

@@ -11,10 +11,11 @@ from rich.text import Text
 from index.content import is_dropped
 from index.highlight import highlight
 from index.listing import Listing
+from index.paging import passed_before
 from index.query import Query
 from index.records import listing_to_json, run_to_json
 from index.run import Run
-from index.store import Page
+from index.store import Found, Page
 from index.visible import one_line, visible
 from pillwatch.terminal import cell, out, table, when
 
@@ -23,10 +24,23 @@ CSV_COLUMNS = (*COLUMNS, "why", "url", "id")
 
 
 def json_of(page: Page, failed: Sequence[Run]) -> bytes:
-    """One JSON document: `total`, `found` (listings, `relevance` added), `facets`, and the period's `failed` runs."""
-    found = [{**orjson.loads(listing_to_json(f.listing)), "relevance": f.score} for f in page.found]
-    runs = [orjson.loads(run_to_json(run)) for run in failed]
-    return orjson.dumps({"total": page.total, "found": found, "facets": page.facets, "failed": runs})
+    """One JSON document: `total`, `found` (listings, `relevance` and `copies` added), `facets`, `weeks`, the place of
+    the `next` page, and the period's `failed` runs."""
+    found = [
+        {**orjson.loads(listing_to_json(one.listing)), "relevance": one.score, "copies": one.copies}
+        for one in page.found
+    ]
+    return orjson.dumps(
+        {
+            "total": page.total,
+            "found": found,
+            "facets": page.facets,
+            "weeks": page.histogram,
+            "next": page.next,
+            "failed": [orjson.loads(run_to_json(run)) for run in failed],
+        },
+        option=orjson.OPT_UTC_Z,
+    )
 
 
 def csv_of(page: Page) -> bytes:
@@ -41,12 +55,13 @@ def csv_of(page: Page) -> bytes:
 
 def print_page(page: Page, query: Query) -> None:
     """The count, the rows with the reason for each, and the facets."""
-    last = query.offset + len(page.found)
-    shown = f", {query.offset + 1} to {last} shown" if page.found and len(page.found) < page.total else ""
+    first = passed_before(query) + 1
+    last = first + len(page.found) - 1
+    shown = f", {first:,} to {last:,} shown" if page.found and len(page.found) < page.total else ""
     what = "hits" if query.hits else "listings"
     out.print(f"{page.total} {what}{shown}", style="bold")
     if page.found:
-        out.print(hits_table([found.listing for found in page.found], query))
+        out.print(hits_table(page.found, query))
     elif not page.total:
         more = "--all also searches what was kept but is no hit; " if query.hits else ""
         out.print(
@@ -59,9 +74,16 @@ def print_page(page: Page, query: Query) -> None:
         for value, count in counts:
             rows.add_row(cell(value), str(count))
         out.print(rows)
+    if page.histogram:
+        rows = table("week from", {"header": "count", "justify": "right"})
+        for week, count in page.histogram:
+            rows.add_row(f"{week:%Y-%m-%d}", str(count))
+        out.print(rows)
+    if page.next:
+        out.print(f"next page: --after {page.next}", style="dim", soft_wrap=True)
 
 
-def hits_table(listings: Sequence[Listing], query: Query | None = None) -> Table:
+def hits_table(results: Sequence[Found], query: Query | None = None) -> Table:
     """One row a listing: when, goods and score, who, what it says (matches marked), its id, why it is a hit."""
     rows = table(
         {"header": "posted (UTC)", "width": 10},
@@ -70,12 +92,14 @@ def hits_table(listings: Sequence[Listing], query: Query | None = None) -> Table
         {"header": "why", "ratio": 2},
     )
     rows.expand = True
-    for listing in listings:
+    for result in results:
+        listing = result.listing
         handle = (listing.author.handle if listing.author else None) or "no name"
+        copies = f"\n1 of {result.copies:,} copies" if result.copies > 1 else ""
         who = cell(f"{handle} on {listing.site or listing.platform}", style="bold", width=60)
         rows.add_row(
             cell(when(listing.created)),
-            Text("\n".join(listing.goods) or listing.label).append(f"\n{listing.score:.2f}"),
+            Text("\n".join(listing.goods) or listing.label).append(f"\n{listing.score:.2f}{copies}"),
             Text("\n").join([who, _excerpt(listing, query), Text(listing.id, style="dim")]),
             Text("\n").join(cell(reason.text, width=80) for reason in listing.reasons[:4]),
             end_section=True,

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from index.access import EVERYTHING
 from index.content import DROPPED, is_dropped
 from index.listing import Listing
 from index.query import Query
@@ -103,9 +104,9 @@ class Rereader:
         OSError and what `announce` raises.
         """
         if left := flight.left():
-            yield self._looked((), self._settled(self.store.get(left), flight))
+            yield self._looked((), self._settled(self.store.get(left, access=EVERYTHING), flight))
         for listings in self._slices(query):
-            now = self.store.get([one.id for one in listings])
+            now = self.store.get([one.id for one in listings], access=EVERYTHING)
             wanted = {key: one for key, one in now.items() if self._is_wanted(one)}
             yield self._looked(listings, self._settled(wanted, flight) if wanted else ())
 
@@ -119,11 +120,11 @@ class Rereader:
         waiting = listings
         while waiting:
             read = self._read({key: one for key, one in waiting.items() if not _is_emptied(one)})
-            now = self.store.get(list(waiting))
+            now = self.store.get(list(waiting), access=EVERYTHING)
             fresh = {key: read[key] for key, one in now.items() if key in read and _is_same(one, waiting[key])}
             self.announce([(now[key], replace(now[key], **fields)) for key, fields in fresh.items()])
             self.store.update(fresh)
-            stored = self.store.get(list(waiting))
+            stored = self.store.get(list(waiting), access=EVERYTHING)
             self.store.update({key: _EMPTY for key, one in stored.items() if _is_emptied(one) and not is_dropped(one)})
             done |= {key: one for key, one in stored.items() if key in fresh and _is_same(one, waiting[key])}
             waiting = {key: one for key, one in stored.items() if key not in done and not _is_emptied(one)}

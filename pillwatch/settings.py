@@ -16,7 +16,7 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as SourceError
 
-from index.access import Access
+from index.credentials import Credentials
 from nlp.reading import WATCH_LIST, Goods
 
 TOML = Path("pillwatch.toml")
@@ -68,9 +68,9 @@ class Settings(BaseSettings):
         return self.store or str(self.data / "store")
 
     @property
-    def store_access(self) -> Access:
+    def store_credentials(self) -> Credentials:
         """What the store's server wants to know of us."""
-        return Access(
+        return Credentials(
             api_key=self.store_api_key.get_secret_value(),
             username=self.store_username,
             password=self.store_password.get_secret_value(),

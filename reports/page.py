@@ -7,6 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from index.access import EVERYTHING
 from index.query import Query
 from index.visible import visible
 from reports import chart
@@ -58,7 +59,7 @@ def report_html(report: Report, w: Words) -> str:
         w=w,
         style=Markup((_HERE / "templates" / "weekly.css").read_text(encoding="utf-8")),  # noqa: S704 (ours)
         notes=Notes(),
-        prefix=search_line(Query(hits=True, since=report.week.start, until=report.week.end)) + " ",
+        prefix=search_line(Query(access=EVERYTHING, hits=True, since=report.week.start, until=report.week.end)) + " ",
         summary=summary(report, w),
         charts=[(row, chart.chart_of(row)) for row in report.rows if row.ever_shown],
         chart=chart,

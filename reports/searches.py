@@ -40,12 +40,12 @@ def search_line(query: Query) -> str:
 
 
 def query_data(query: Query) -> dict[str, Any]:
-    """The fields of the Query that are not at their default, by name."""
+    """The fields of the Query that are not at their default, by name; who may see what is no part of it."""
     given = {field.name: getattr(query, field.name) for field in fields(query)}
     return {
         name: _typed(value) if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else value
         for name, value in given.items()
-        if value != getattr(Query(), name)
+        if value != getattr(Query(access=query.access), name)
     }
 
 

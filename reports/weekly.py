@@ -9,6 +9,7 @@ from itertools import islice
 from alerts.detect import WEEKS, baseline_of, expectation, judge
 from alerts.series import Point, Series, weekly_series
 from alerts.weeks import Week
+from index.access import Access
 from index.query import Query
 from index.store import RunStore, SearchStore
 from nlp.reading import WATCH_LIST, Goods
@@ -31,6 +32,7 @@ def weekly_report(
     week: Week,
     now: datetime,
     platforms: Mapping[str, str],
+    access: Access,
     goods: Sequence[Goods] = WATCH_LIST,
 ) -> Report:
     """The facts of a week. `platforms` maps every declared source to its platform, `goods` is the watch list.
@@ -40,18 +42,20 @@ def weekly_report(
     """
     known = {run.source for run in runs.runs(since=week.minus(WEEKS - 1).start, until=week.end)}
     platforms = {name: platform for name, platform in platforms.items() if name in known}
-    series = weekly_series(store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, goods=goods)
+    series = weekly_series(
+        store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, access=access, goods=goods
+    )
     week_runs = runs.runs(since=week.start, until=week.end)
     sources = source_weeks(week_runs, known, platforms)
-    rows = tuple(_row(one, sources) for one in series)
+    rows = tuple(_row(one, sources, access) for one in series)
     counted = tuple(sorted({name for row in rows for name in row.current.runs.sources}))
     leads, used = _leads(store, rows)
     return Report(
         week=week,
         partial=week.start <= now < week.end,
         collected_to=max((run.started for run in week_runs), default=None),
-        total=_total(store, week, rows, counted, goods),
-        left_out=_left_out(store, week, counted, platforms),
+        total=_total(store, week, rows, counted, goods, access),
+        left_out=_left_out(store, week, counted, platforms, access),
         scanned=added([source.scanned for source in sources if source.name in counted]),
         runs=RunsAsked(counted, week),
         rows=rows,
@@ -61,10 +65,10 @@ def weekly_report(
     )
 
 
-def _row(series: Series, sources: Sequence[SourceWeek]) -> Row:
+def _row(series: Series, sources: Sequence[SourceWeek], access: Access) -> Row:
     """Of the current week the sources' own counts are shown too, so what was scanned is their sum as shown."""
     judged = judge(series)
-    *before, current = (_cell(series, point) for point in series.points)
+    *before, current = (_cell(series, point, access) for point in series.points)
     scanned = [source.scanned for source in sources if source.name in current.runs.sources]
     cells = (*before, replace(current, scanned=added(scanned) if scanned else current.scanned))
     return Row(
@@ -79,8 +83,9 @@ def _row(series: Series, sources: Sequence[SourceWeek]) -> Row:
     )
 
 
-def _cell(series: Series, point: Point) -> Cell:
+def _cell(series: Series, point: Point, access: Access) -> Cell:
     query = Query(
+        access=access,
         hits=True,
         since=point.week.start,
         until=point.week.end,
@@ -118,19 +123,34 @@ def _without_posts(point: Point) -> Point:
 
 
 def _total(
-    store: SearchStore, week: Week, rows: Sequence[Row], counted: tuple[str, ...], goods: Sequence[Goods]
+    store: SearchStore,
+    week: Week,
+    rows: Sequence[Row],
+    counted: tuple[str, ...],
+    goods: Sequence[Goods],
+    access: Access,
 ) -> Sum | None:
     if not counted:
         return None
     platforms = tuple(sorted({row.platform for row in rows if row.current.usable}))
-    query = Query(hits=True, since=week.start, until=week.end, goods=tuple(goods), platform=platforms, source=counted)
+    query = Query(
+        access=access,
+        hits=True,
+        since=week.start,
+        until=week.end,
+        goods=tuple(goods),
+        platform=platforms,
+        source=counted,
+    )
     number = store.search(replace(query, limit=0)).total
     return Sum(total_of(number, [row.current.posts for row in rows if row.current.usable]), query)
 
 
-def _left_out(store: SearchStore, week: Week, counted: tuple[str, ...], platforms: Mapping[str, str]) -> Sum | None:
+def _left_out(
+    store: SearchStore, week: Week, counted: tuple[str, ...], platforms: Mapping[str, str], access: Access
+) -> Sum | None:
     """None where every source counts."""
-    hits = Query(hits=True, since=week.start, until=week.end)
+    hits = Query(access=access, hits=True, since=week.start, until=week.end)
     found = {name for name, _ in store.search(replace(hits, facets=("source",), limit=0)).facets["source"]}
     names = tuple(sorted((found | set(platforms)) - set(counted)))
     if not names:

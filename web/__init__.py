@@ -1,1 +1,1 @@
-"""The investigators' search page: server-rendered, without scripts, on this machine only."""
+"""The investigators' search page: server-rendered, usable without scripts, on this machine only."""

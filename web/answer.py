@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from index.access import Access
 from index.health import failed_runs
-from index.query import FacetField, Query
+from index.like import like
+from index.paging import passed_before
+from index.query import FacetField, Node, Query, QueryError
 from index.run import Run
-from index.store import RunStore, SearchStore
+from index.store import RunStore, SearchStore, Suggestion
 from web.cards import Card, card_of
 from web.facets import Facet, facets_of
-from web.forms import LAST_PAGE, PAGE_SIZE, Asked, to_query
+from web.forms import Asked, to_query
 from web.weeks import Weeks, weeks_of
 from web.words import FACET_WORDS
 
@@ -32,8 +35,9 @@ class WayOut:
 class Answer:
     """`hits` and `candidates` count what matches apart from the choice between the two; `total` is the chosen one.
 
-    `failed` are runs that may have left the counts too low; `ways_out` and `words_unknown` (no stored
-    post has the words) speak of an empty answer only.
+    `first` is the number of the first card, `next` where the next page begins, empty on the last. `suggestions`
+    complete the last word. `failed` are runs that may have left the counts too low; `ways_out` and `words_unknown` (no
+    stored post has the words) speak of an empty answer only.
     """
 
     total: int
@@ -42,33 +46,50 @@ class Answer:
     cards: Sequence[Card]
     facets: Sequence[Facet]
     weeks: Weeks
-    page: int
-    pages: int
+    first: int
+    next: str
+    suggestions: Sequence[Suggestion]
     failed: Sequence[Run]
     ways_out: Sequence[WayOut]
     words_unknown: bool
     store_is_empty: bool
 
 
-def answer(asked: Asked, *, store: SearchStore, runs: RunStore, now: datetime) -> Answer:
+def answer(asked: Asked, *, store: SearchStore, runs: RunStore, now: datetime, access: Access) -> Answer:
     """Ask the stores. Raises QueryError for what cannot be understood and StoreError."""
-    query = to_query(asked, now)
+    query = to_query(asked, now, access)
+    if asked.like:
+        query = replace(query, clauses=(*query.clauses, *_like(store, asked.like, access)))
     page = store.search(query)
     other = _total(store, query, hits=None if query.hits else True)
     return Answer(
         total=page.total,
         hits=page.total if query.hits else other,
         candidates=other if query.hits else page.total,
-        cards=[card_of(found.listing, query.clauses, TEXT_LIMIT) for found in page.found],
+        cards=[card_of(found.listing, query.clauses, TEXT_LIMIT, found.copies) for found in page.found],
         facets=facets_of(asked, query, page, store.search),
         weeks=weeks_of(page.histogram, asked, query, now),
-        page=query.offset // PAGE_SIZE + 1,
-        pages=min(LAST_PAGE, -(-page.total // PAGE_SIZE)),
+        first=passed_before(query) + 1,
+        next=page.next,
+        suggestions=_suggestions(store, asked, access),
         failed=failed_runs(runs, query),
         ways_out=() if page.total else _ways_out(asked, query, store),
         words_unknown=not page.total and not _words_alone(store, query),
-        store_is_empty=not page.total and not store.search(Query(limit=0)).total,
+        store_is_empty=not page.total and not store.search(Query(access=access, limit=0)).total,
     )
+
+
+def _like(store: SearchStore, listing_id: str, access: Access) -> tuple[Node, ...]:
+    listing = store.get([listing_id], access=access).get(listing_id)
+    if listing is None:
+        raise QueryError(f"like: no listing has the id {listing_id[:64]}: expected that of a stored one")
+    return like(listing)
+
+
+def _suggestions(store: SearchStore, asked: Asked, access: Access) -> list[Suggestion]:
+    last = asked.q.split()[-1:]
+    found = store.suggest(last[0], access=access) if last else []
+    return [one for one in found if one.typed != last[0]]
 
 
 def _ways_out(asked: Asked, query: Query, store: SearchStore) -> list[WayOut]:
@@ -82,7 +103,7 @@ def _ways_out(asked: Asked, query: Query, store: SearchStore) -> list[WayOut]:
         lifted.append(("allow any state at the source", {"gone": None}, {"gone": "any"}))
     for name in asked.filters:
         lifted.append((f"allow any {FACET_WORDS[name].lower()}", {name: ()}, {"filters": _others(asked, name)}))
-    if query.clauses:
+    if asked.q and query.clauses:
         lifted.append(("leave out the words", {"clauses": ()}, {"q": ""}))
     alone = ("search for the words alone, without any filter", _words_alone(store, query), _alone(asked).href())
     ways = [WayOut(words, _total(store, query, **change), asked.href(**new)) for words, change, new in lifted]
@@ -90,7 +111,7 @@ def _ways_out(asked: Asked, query: Query, store: SearchStore) -> list[WayOut]:
 
 
 def _words_alone(store: SearchStore, query: Query) -> int:
-    return store.search(Query(clauses=query.clauses, limit=0)).total
+    return store.search(Query(access=query.access, clauses=query.clauses, limit=0)).total
 
 
 def _alone(asked: Asked) -> Asked:
@@ -102,4 +123,4 @@ def _others(asked: Asked, name: FacetField) -> dict[FacetField, tuple[str, ...]]
 
 
 def _total(store: SearchStore, query: Query, **changes: Any) -> int:
-    return store.search(replace(query, **{**changes, "facets": (), "histogram": False, "offset": 0, "limit": 0})).total
+    return store.search(replace(query, **{**changes, "facets": (), "histogram": False, "after": "", "limit": 0})).total

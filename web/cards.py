@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.highlight import highlight
 from index.listing import Author, Listing
-from index.query import Clause
+from index.query import Node
 from nlp.reading import Mention
 from web.text import Excerpt, Span, excerpt
 
@@ -33,9 +33,10 @@ class Card:
     place: Excerpt | None
     pictured: tuple[Excerpt, ...]
     named: tuple[Named, ...]
+    copies: int = 1
 
 
-def card_of(listing: Listing, clauses: Sequence[Clause], limit: int) -> Card:
+def card_of(listing: Listing, clauses: Sequence[Node], limit: int, copies: int = 1) -> Card:
     """The card with at most `limit` code points of the text, and of media descriptions those that matched."""
 
     def short(text: str | None, cap: int = NAME_LIMIT, *, searched: bool = True) -> Excerpt | None:
@@ -47,6 +48,7 @@ def card_of(listing: Listing, clauses: Sequence[Clause], limit: int) -> Card:
     descriptions = [media.alt for media in listing.media if media.alt and highlight(media.alt, clauses)]
     return Card(
         listing=listing,
+        copies=copies,
         title=excerpt(whole, (0, len(title)), TITLE_LIMIT, marks, listing.mentions) if title else None,
         text=excerpt(whole, (offset, len(whole)), limit, marks, listing.mentions),
         author=short(_author(listing.author)),

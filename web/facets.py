@@ -38,25 +38,21 @@ class Facet:
 def facets_of(asked: Asked, query: Query, page: Page, search: Callable[[Query], Page]) -> list[Facet]:
     """The facets that have values.
 
-    Values of one field are alternatives, so a field that is filtered already is counted once more
-    without its own filter: each count is what its value stands for within the other filters.
+    Values of one field are alternatives: each count is what its value stands for within the other filters. What was
+    chosen but is too rare to be listed is counted by itself.
     """
     facets = []
     for name in FACET_WORDS:
         counts = dict(page.facets.get(name, ()))
         chosen = asked.filters.get(name, ())
-        if chosen:
-            own = replace(query, **_only(name), facets=(name,), histogram=False, offset=0, limit=0)
-            counts = dict(search(own).facets.get(name, ()))
-            for value in chosen:
-                counts[value] = counts.get(value) or search(replace(own, **_only(name, value), facets=())).total
+        for value in chosen:
+            if value not in counts:
+                alone: dict[str, Any] = {name: (value,)}
+                own = replace(query, **alone, facets=(), histogram=False, after="", limit=0)
+                counts[value] = search(own).total
         if counts:
             facets.append(_facet(asked, name, counts))
     return facets
-
-
-def _only(name: FacetField, *values: str) -> dict[str, Any]:
-    return {name: values}
 
 
 def _facet(asked: Asked, name: FacetField, counts: Mapping[str, int]) -> Facet:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, cast
+from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
-from index.limits import WINDOW
+from index.access import Access
 from index.parse import parse_query
 from index.query import FACETS, FacetField, Order, Query, QueryError
 from index.when import parse_since
@@ -14,14 +14,14 @@ from nlp.reading import GOODS, LABELS
 from web.words import KIND_WORDS
 
 PAGE_SIZE = 20
-LAST_PAGE = WINDOW // PAGE_SIZE
 PERIODS: Mapping[str, str] = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "all": "all time"}
 """Periods that end now, as typed (`index.when`), and in words."""
 _CHOICES: Mapping[str, Sequence[str]] = {
     "period": tuple(PERIODS),
     "show": ("hits", "all"),
     "gone": ("any", "no", "yes"),
-    "order": ("newest", "relevance"),
+    "order": get_args(Order),
+    "copies": ("each", "one"),
 }
 _CODED: Mapping[FacetField, Sequence[str]] = {"goods": GOODS, "label": LABELS, "kind": tuple(KIND_WORDS)}
 
@@ -30,7 +30,8 @@ _CODED: Mapping[FacetField, Sequence[str]] = {"goods": GOODS, "label": LABELS, "
 class Asked:
     """The parameters of the page's address, as typed; `to_query` checks them.
 
-    `since` and `until` are dates (both days included) and go before `period`.
+    `since` and `until` are dates (both days included) and go before `period`. `copies` shows each post or one for all
+    its copies, `like` is the id of a listing that others shall resemble, `after` the place where the page begins.
     """
 
     q: str = ""
@@ -40,7 +41,9 @@ class Asked:
     show: str = "hits"
     gone: str = "any"
     order: str = "newest"
-    page: str = "1"
+    copies: str = "each"
+    like: str = ""
+    after: str = ""
     filters: Mapping[FacetField, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
@@ -51,9 +54,13 @@ class Asked:
         return [(name, value) for name, value in typed if value != _PLAIN[name]] + chosen
 
     def href(self, **changes: Any) -> str:
-        """The address with these changes, from its first page unless `page` is among them."""
-        changed = replace(self, **{"page": "1", **changes})
+        """The address with these changes, from its first page unless `after` is among them."""
+        changed = replace(self, **{"after": "", **changes})
         return "/?" + urlencode(changed.pairs()) if changed.pairs() else "/"
+
+    def completed(self, typed: str) -> str:
+        """The address with this in place of the last word."""
+        return self.href(q=" ".join([*self.q.split()[:-1], typed]))
 
     def toggled(self, name: FacetField, value: str) -> str:
         """The address with this filter value added, or removed if it is there."""
@@ -63,7 +70,8 @@ class Asked:
 
 
 _PLAIN: Mapping[str, str] = {
-    name: getattr(Asked(), name) for name in ("q", "period", "since", "until", "show", "gone", "order", "page")
+    name: getattr(Asked(), name)
+    for name in ("q", "period", "since", "until", "show", "gone", "order", "copies", "like", "after")
 }
 
 
@@ -84,8 +92,11 @@ def read_asked(pairs: Iterable[tuple[str, str]]) -> Asked:
     return Asked(**plain, filters={name: values for name, values in filters.items() if values}, unknown=tuple(unknown))
 
 
-def to_query(asked: Asked, now: datetime) -> Query:
-    """The Query with all facets and the histogram. Raises QueryError that names the field and what it takes."""
+def to_query(asked: Asked, now: datetime, access: Access) -> Query:
+    """The Query with all facets and the histogram, `like` aside.
+
+    Raises QueryError that names the field and what it takes.
+    """
     if asked.unknown:
         raise QueryError(f"unknown field {asked.unknown[0]!r}: the fields are {', '.join((*_PLAIN, *FACETS))}")
     for name, choices in _CHOICES.items():
@@ -95,14 +106,16 @@ def to_query(asked: Asked, now: datetime) -> Query:
             _one_of(facet, value, _CODED.get(facet, (value,)))
     since, until = _bounds(asked, now)
     return Query(
-        clauses=parse_query(asked.q),
+        access=access,
+        clauses=parse_query(asked.q, now),
         since=since,
         until=until,
         **cast(dict[str, Any], asked.filters),
         hits=True if asked.show == "hits" else None,
         gone={"any": None, "no": False, "yes": True}[asked.gone],
         order=cast(Order, asked.order),
-        offset=(_page(asked.page) - 1) * PAGE_SIZE,
+        collapse=asked.copies == "one",
+        after=asked.after,
         limit=PAGE_SIZE,
         facets=FACETS,
         histogram=True,
@@ -133,9 +146,3 @@ def _day(name: str, typed: str) -> datetime | None:
     if day == date.max:
         raise QueryError(f"{name} {typed!r} is the calendar's last day: leave it empty for no end")
     return datetime.combine(day, time(), UTC)
-
-
-def _page(typed: str) -> int:
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and 1 <= int(typed) <= LAST_PAGE):
-        raise QueryError(f"page {typed!r} is not shown: pages go from 1 to {LAST_PAGE}; narrow the search by a filter")
-    return int(typed)

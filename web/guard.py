@@ -1,4 +1,4 @@
-"""What every answer keeps to: the Host header is ours, and the browser may load and run nothing else."""
+"""What every answer keeps to: the Host header is ours, and the browser may load and run nothing from elsewhere."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

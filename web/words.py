@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from index.query import FacetField
+from index.query import FacetField, Order
 
 FACET_WORDS: Mapping[FacetField, str] = {
     "goods": "Goods",
@@ -17,6 +17,13 @@ FACET_WORDS: Mapping[FacetField, str] = {
     "handle": "Handle",
 }
 """Headings of the facets in the order in which the page shows them."""
+
+ORDER_WORDS: Mapping[Order, str] = {
+    "newest": "newest first",
+    "relevance": "by relevance",
+    "score": "by score",
+    "copied": "most copied",
+}
 
 GOODS_WORDS: Mapping[str, str] = {
     "counterfeit_pill": "counterfeit pills",

@@ -7,7 +7,7 @@ from threading import Lock
 
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
-from index.access import Access
+from index.credentials import Credentials
 from index.elastic.location import Location
 from index.elastic.trouble import closed
 from index.store import StoreError
@@ -25,9 +25,9 @@ _VERSION = re.compile(r"([0-9]+)\.[0-9A-Za-z.-]{1,30}")
 class Connection:
     """Threads may share it. All calls raise what `index.elastic.trouble.told` turns into StoreError."""
 
-    def __init__(self, location: Location, access: Access) -> None:
+    def __init__(self, location: Location, credentials: Credentials) -> None:
         self.location = location
-        self._access = access
+        self._credentials = credentials
         self._client: Elasticsearch | None = None
         self._version = ""
         self._closed = False
@@ -40,7 +40,7 @@ class Connection:
             if self._closed:
                 raise closed(self.location)
             if self._client is None:
-                client = _client(self.location, self._access)
+                client = _client(self.location, self._credentials)
                 try:
                     self._version = _checked_version(client, self.location)
                 except BaseException:
@@ -63,10 +63,10 @@ class Connection:
                 self._client = None
 
 
-def _client(location: Location, access: Access) -> Elasticsearch:
+def _client(location: Location, credentials: Credentials) -> Elasticsearch:
     # It logs each try again with a traceback; what comes of the tries is told by our errors.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
-    if access.api_key and access.username:
+    if credentials.api_key and credentials.username:
         raise StoreError(
             f"{location}: an API key and a user name are set, and only one can be used: "
             "remove PILLWATCH_STORE_API_KEY or PILLWATCH_STORE_USERNAME"
@@ -74,9 +74,9 @@ def _client(location: Location, access: Access) -> Elasticsearch:
     secure = any(host.startswith("https:") for host in location.hosts)
     return Elasticsearch(
         list(location.hosts),
-        api_key=access.api_key or None,
-        basic_auth=(access.username, access.password) if access.username else None,
-        ssl_context=_trust(location, access) if secure else None,
+        api_key=credentials.api_key or None,
+        basic_auth=(credentials.username, credentials.password) if credentials.username else None,
+        ssl_context=_trust(location, credentials) if secure else None,
         serializer=OrjsonSerializer(),
         request_timeout=_TIMEOUT,
         max_retries=_TRIES,
@@ -86,12 +86,12 @@ def _client(location: Location, access: Access) -> Elasticsearch:
     )
 
 
-def _trust(location: Location, access: Access) -> ssl.SSLContext:
+def _trust(location: Location, credentials: Credentials) -> ssl.SSLContext:
     try:
-        return ssl.create_default_context(cafile=str(access.ca) if access.ca else None)
+        return ssl.create_default_context(cafile=str(credentials.ca) if credentials.ca else None)
     except OSError as error:  # ssl.SSLError is one too
         raise StoreError(
-            f"{location}: the file of the authority, {access.ca}, cannot be used ({error}): "
+            f"{location}: the file of the authority, {credentials.ca}, cannot be used ({error}): "
             "set PILLWATCH_STORE_CA to its certificate in PEM form"
         ) from error
 

@@ -6,8 +6,19 @@ from typing import Any
 
 import orjson
 
-from index.fields import facet_values, microseconds, searched_texts, week_number
+from index.fields import (
+    LONGEST_VALUE,
+    facet_values,
+    keys,
+    microseconds,
+    millionths,
+    place_texts,
+    prices,
+    searched_texts,
+    week_number,
+)
 from index.listing import Listing
+from index.near.assign import bands_of
 from index.query import FACETS
 from index.records import listing_from_json, listing_to_json
 from index.words import word_line
@@ -37,6 +48,13 @@ def to_document(listing: Listing) -> bytes:
         "is_hit": listing.hit,
         "is_gone": listing.gone is not None,
         "words": [word_line(text) for text in searched_texts(listing)],
+        "places": [word_line(text) for text in place_texts(listing)],
+        "keys": keys(listing),
+        "price": prices(listing),
+        "scored": millionths(listing.score),
+        "policy": listing.policy[:LONGEST_VALUE],
+        "near": listing.near_key or None,
+        "bands": bands_of(listing),
     }
     for field in FACETS:
         fields[field] = facet_values(listing, field)

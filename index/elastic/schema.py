@@ -6,7 +6,7 @@ from typing import Any
 from index.elastic.names import Names
 from index.query import FACETS
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever the mapping below, the search tokens or the stored record change."""
 
 META = "pillwatch_version"
@@ -17,12 +17,13 @@ _PRIORITY = 500
 _MAPPING: Mapping[str, Any] = {
     "dynamic": "strict",
     # Python made the tokens and can make them again out of `listing`.
-    "_source": {"excludes": ["words"]},
+    "_source": {"excludes": ["words", "places", "keys", "bands"]},
     "properties": {
         "listing": {"type": "object", "enabled": False},
-        "words": {"type": "text", "analyzer": "whitespace"},
-        **{name: {"type": "keyword"} for name in ("id", *FACETS)},
-        **{name: {"type": "long"} for name in ("dated", "stored", "week")},
+        **{name: {"type": "text", "analyzer": "whitespace"} for name in ("words", "places")},
+        **{name: {"type": "keyword"} for name in ("id", "keys", "policy", "near", *FACETS)},
+        "bands": {"type": "keyword", "doc_values": False},
+        **{name: {"type": "long"} for name in ("dated", "stored", "week", "price", "scored")},
         **{name: {"type": "boolean"} for name in ("is_hit", "is_gone")},
     },
 }

@@ -4,23 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from elasticsearch import ApiError, AuthorizationException, TransportError
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 
 from index.access import Access
+from index.credentials import Credentials
 from index.elastic.catalog import Catalog
 from index.elastic.connection import Connection
-from index.elastic.finding import settled
 from index.elastic.location import parse_location
 from index.elastic.names import Names
-from index.elastic.reading import every, page
+from index.elastic.reading import every, like_bands, names_of, numbers, page, stored
 from index.elastic.recent import Recent
 from index.elastic.schema import VERSION
 from index.elastic.trouble import Complaint, ComplaintError, told
 from index.elastic.writing import Writer
-from index.limits import check_window
+from index.limits import check_limit
 from index.listing import Listing
-from index.query import Query
-from index.store import Outcome, Page, Refused, StoreDownError, StoreError
+from index.query import Node, Query
+from index.store import Outcome, Page, Refused, StoreDownError, StoreError, Suggestion
+from index.suggest import suggestions
 
 
 class ElasticStore:
@@ -32,9 +33,11 @@ class ElasticStore:
     too busy for is sent again for `patience` seconds. Raises StoreError for a location that is none.
     """
 
-    def __init__(self, location: str, access: Access, *, patience: float = 60.0, version: int = VERSION) -> None:
+    def __init__(
+        self, location: str, credentials: Credentials, *, patience: float = 60.0, version: int = VERSION
+    ) -> None:
         self._place = parse_location(location)
-        self._connection = Connection(self._place, access)
+        self._connection = Connection(self._place, credentials)
         self._names = Names(self._place.prefix, version)
         self._catalog = Catalog(self._connection, self._names)
         self._recent = Recent()
@@ -69,18 +72,17 @@ class ElasticStore:
             self._refresh()
             return self._writer.delete(ids)
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
         """See `SearchStore.get`."""
         with told(self._place):
             if not ids:
                 return {}
             self._ready_to_read()
-            found = settled(self._connection.client, self._names.alias, ids)
-            return {listing_id: states[0].listing for listing_id, states in found.items()}
+            return stored(self._connection.client, self._names.alias, ids, access)
 
     def search(self, query: Query) -> Page:
-        """See `SearchStore.search`. Raises QueryError for a page beyond `index.limits.WINDOW`."""
-        check_window(query)
+        """See `SearchStore.search`."""
+        check_limit(query)
         with told(self._place):
             self._ready_to_read()
             return page(self._connection.client, self._names.alias, query)
@@ -91,6 +93,20 @@ class ElasticStore:
         with told(self._place):
             self._ready_to_read()
             yield from every(self._connection.client, self._names.alias, query, after)
+
+    def suggest(self, typed: str, *, access: Access) -> list[Suggestion]:
+        """See `SearchStore.suggest`."""
+        with told(self._place):
+            self._ready_to_read()
+            return suggestions(typed, access, _Counter(self._connection.client, self._names.alias))
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        """See `SearchStore.copies_of`; what others wrote within seconds may be missed."""
+        with told(self._place):
+            if not bands:
+                return []
+            self._ready_to_read()
+            return like_bands(self._connection.client, self._names.alias, bands)
 
     def describe(self) -> str:
         """See `SearchStore.describe`. Raises StoreDownError for indices of which a part is missing (red)."""
@@ -136,6 +152,20 @@ class ElasticStore:
         if answer["_shards"]["failed"]:
             raise ComplaintError(Complaint(503, "refresh", "failed on a part of the indices"))
         self._recent.refreshed(mark)
+
+
+class _Counter:
+    """See `index.suggest.Counter`."""
+
+    def __init__(self, client: Elasticsearch, alias: str) -> None:
+        self._client = client
+        self._alias = alias
+
+    def numbers(self, nodes: Sequence[Node], access: Access) -> list[int]:
+        return numbers(self._client, self._alias, nodes, access)
+
+    def names(self, beginning: str, count: int) -> list[str]:
+        return names_of(self._client, self._alias, beginning, count)
 
 
 def _several(count: int, one: str, many: str = "") -> str:

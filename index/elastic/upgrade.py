@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from elasticsearch import ApiError, TransportError
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic.bulk import Operation, send
 from index.elastic.catalog import Catalog
 from index.elastic.connection import Connection
@@ -37,7 +38,7 @@ class Step:
 
 def upgrade(
     location: str,
-    access: Access,
+    credentials: Credentials,
     *,
     dry_run: bool = False,
     watch: Callable[[int], None] = lambda done: None,
@@ -52,7 +53,7 @@ def upgrade(
     writes again.
     """
     place = parse_location(location)
-    connection = Connection(place, access)
+    connection = Connection(place, credentials)
     try:
         with told(place):
             return _Upgrade(connection, Names(place.prefix, version), watch).run(dry_run=dry_run)
@@ -107,7 +108,7 @@ class _Upgrade:
             # The template put it behind the alias, where it would show listings twice.
             client.indices.delete_alias(index=step.target, name=self._names.alias)
         count = 0
-        for listings in parts(every(client, step.index, Query(), "")):
+        for listings in parts(every(client, step.index, Query(access=EVERYTHING), "")):
             self._write(step.target, listings)
             count += len(listings)
             self._done += len(listings)

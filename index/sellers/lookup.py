@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.query import Query
 from index.sellers.account import Account, account_of
@@ -29,7 +30,7 @@ def accounts_named(store: SearchStore, name: str) -> list[Account]:
 
 
 def _queries(platform: str, handle: str, owner: str, site: str) -> Iterator[Query]:
-    offers = Query(label=("offer",), platform=(platform,))
+    offers = Query(access=EVERYTHING, label=("offer",), platform=(platform,))
     yield replace(offers, handle=(handle, f"@{handle}"))
     yield replace(offers, site=(handle,), kind=("shop",))
     if owner and site:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from index.access import EVERYTHING
 from index.content import evidence_of
 from index.listing import Evidence, Listing
 from index.spool.delivered import Fate
@@ -37,7 +38,7 @@ def unneeded(entries: Iterable[Entry], fates: Iterable[Fate], store: SearchStore
 
 def unused(kept: Sequence[tuple[str, Evidence]], store: SearchStore) -> Iterator[Evidence]:
     """Of this evidence of these listings what the stored ones do not name. Raises StoreError."""
-    stored = store.get([listing_id for listing_id, _ in kept]) if kept else {}
+    stored = store.get([listing_id for listing_id, _ in kept], access=EVERYTHING) if kept else {}
     for listing_id, evidence in kept:
         listing = stored.get(listing_id)
         if listing is None or evidence not in evidence_of(listing):
@@ -48,7 +49,7 @@ def _upserted(entries: Sequence[Upsert], store: SearchStore, again: bool) -> lis
     asked = [entry.id for entry in entries if again or entry.known_only]
     if again:
         store.update({listing_id: {} for listing_id in asked})  # it finds what anybody wrote, `get` only what we did
-    stored = store.get(asked) if asked else {}
+    stored = store.get(asked, access=EVERYTHING) if asked else {}
     known = set(stored)
     wanted: dict[int, Listing] = {}
     for place, entry in enumerate(entries):
@@ -77,7 +78,7 @@ def _then(stored: Listing, capture: Listing) -> Outcome:
 
 
 def _marked(entries: Sequence[Gone], store: SearchStore) -> list[Fate]:
-    stored = store.get([entry.id for entry in entries])
+    stored = store.get([entry.id for entry in entries], access=EVERYTHING)
     changes: dict[str, dict[str, Any]] = {}
     fates: list[Fate] = []
     for entry in entries:

@@ -2,8 +2,19 @@
 
 import tantivy
 
-from index.fields import facet_values, microseconds, searched_texts, week_number
+from index.fields import (
+    LONGEST_VALUE,
+    facet_values,
+    keys,
+    microseconds,
+    millionths,
+    place_texts,
+    prices,
+    searched_texts,
+    week_number,
+)
 from index.listing import Listing
+from index.near.assign import bands_of
 from index.query import FACETS
 from index.records import listing_from_json, listing_to_json
 from index.words import word_line
@@ -23,6 +34,18 @@ def to_document(listing: Listing) -> tantivy.Document:
     document.add_boolean("is_gone", listing.gone is not None)
     for text in searched_texts(listing):
         document.add_text("words", word_line(text))
+    for text in place_texts(listing):
+        document.add_text("places", word_line(text))
+    for one in keys(listing):
+        document.add_text("keys", one)
+    for price in prices(listing):
+        document.add_integer("price", price)
+    document.add_integer("scored", millionths(listing.score))
+    document.add_text("policy", listing.policy[:LONGEST_VALUE])
+    if listing.near_key:
+        document.add_text("near", listing.near_key)
+        for band in bands_of(listing):
+            document.add_text("bands", band)
     for field in FACETS:
         for value in facet_values(listing, field):
             document.add_text(field, value)

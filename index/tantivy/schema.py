@@ -4,7 +4,7 @@ import tantivy
 
 from index.query import FACETS
 
-VERSION = "1"
+VERSION = "2"
 """Raise it whenever the schema below, the search tokens or the stored record change."""
 
 _WHITESPACE = "whitespace_only"
@@ -13,14 +13,19 @@ _WHITESPACE = "whitespace_only"
 def build_schema() -> tantivy.Schema:
     """One stored field, `listing` (its JSON); the others are for finding, counting and sorting.
 
-    `words` holds search tokens joined by spaces; `newest` sorts by time, then id; `dated` and `stored`
-    (first seen) are in microseconds and `week` counts weeks (`index.fields`); the facets go by their own names.
+    `words` and `places` hold search tokens joined by spaces; `newest` sorts by time, then id; `dated` and `stored`
+    (first seen) are in microseconds, `week` counts weeks, `price` is in hundredths and `scored` in millionths;
+    `keys` are those of `index.fields`; `near` is the key that copies share, `bands` are what copies are looked up by;
+    the facets go by their own names.
     """
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "newest", *FACETS):
+    for name in ("id", "newest", "near", *FACETS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", tokenizer_name=_WHITESPACE, index_option="position")
-    for name in ("dated", "stored", "week"):
+    for name in ("keys", "policy", "bands"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("words", "places"):
+        builder.add_text_field(name, tokenizer_name=_WHITESPACE, index_option="position")
+    for name in ("dated", "stored", "week", "price", "scored"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("is_hit", "is_gone"):
         builder.add_boolean_field(name, indexed=True)

@@ -9,15 +9,18 @@ from typing import Any
 
 import tantivy
 
-from index.limits import check_window
+from index.access import EVERYTHING, Access
+from index.limits import check_limit
 from index.listing import Listing
 from index.merge import merge
-from index.query import Query
+from index.query import Node, Query
 from index.records import RecordError
-from index.store import Outcome, Page, Refused, StoreError
+from index.store import Outcome, Page, Refused, StoreError, Suggestion
+from index.suggest import suggestions
 from index.tantivy.documents import to_document
 from index.tantivy.folder import make_index, open_index
-from index.tantivy.reading import every, page, stored
+from index.tantivy.names import Names
+from index.tantivy.reading import every, like_bands, numbers, page, stored
 from index.tantivy.trouble import told
 from index.tantivy.writing import Session, session
 
@@ -35,6 +38,7 @@ class TantivyStore:
         self._patience = patience
         self._index: tantivy.Index | None = None
         self._opening = Lock()
+        self._names = Names()
         self._closed = False
 
     def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
@@ -80,15 +84,15 @@ class TantivyStore:
                 batch.remove(listing_id)
         return len(known)
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
         """See `SearchStore.get`."""
         with told(self._folder):
             index = self._open()
-            return stored(index.searcher(), index.schema, ids) if index else {}
+            return stored(index.searcher(), index.schema, ids, access) if index else {}
 
     def search(self, query: Query) -> Page:
-        """See `SearchStore.search`. Raises QueryError for a page beyond `index.limits.WINDOW`."""
-        check_window(query)
+        """See `SearchStore.search`."""
+        check_limit(query)
         with told(self._folder):
             index = self._open()
             if index is None:
@@ -102,9 +106,21 @@ class TantivyStore:
             if index:
                 yield from every(index.searcher(), index.schema, query, after)
 
+    def suggest(self, typed: str, *, access: Access) -> list[Suggestion]:
+        """See `SearchStore.suggest`. New handles and contacts of a store with very many show within a minute."""
+        with told(self._folder):
+            index = self._open()
+            return suggestions(typed, access, _Counter(index, self._names)) if index else []
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        """See `SearchStore.copies_of`."""
+        with told(self._folder):
+            index = self._open()
+            return like_bands(index.searcher(), index.schema, bands) if index else []
+
     def describe(self) -> str:
         """See `SearchStore.describe`."""
-        return f"embedded (Tantivy), {self.search(Query(limit=0)).total:,} listings"
+        return f"embedded (Tantivy), {self.search(Query(access=EVERYTHING, limit=0)).total:,} listings"
 
     def close(self) -> None:
         """See `SearchStore.close`."""
@@ -136,3 +152,18 @@ class TantivyStore:
             index = self._open_or_made()
             with session(index, self._folder, self._patience) as batch:
                 yield batch
+
+
+class _Counter:
+    """See `index.suggest.Counter`."""
+
+    def __init__(self, index: tantivy.Index, names: Names) -> None:
+        self._searcher = index.searcher()
+        self._schema = index.schema
+        self._names = names
+
+    def numbers(self, nodes: Sequence[Node], access: Access) -> list[int]:
+        return numbers(self._searcher, self._schema, nodes, access)
+
+    def names(self, beginning: str, count: int) -> list[str]:
+        return self._names.beginning(self._searcher, beginning, count)

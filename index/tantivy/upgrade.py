@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tantivy
 
+from index.access import EVERYTHING
 from index.lines import make_entries_durable
 from index.listing import Listing
 from index.migrate import store_exactly
@@ -82,7 +83,7 @@ def _build(old: tantivy.Index, folder: Path, expected: int, watch: Callable[[int
         if refused:
             name, reason = next(iter(refused.items()))
             raise StoreError(f"{folder}: listing {name} cannot be written again: {reason}; the store stays as it is")
-        written = store.get([one.id for one in listings])
+        written = store.get([one.id for one in listings], access=EVERYTHING)
         if written != {one.id: one for one in listings}:
             raise StoreError(f"{folder}: what was written differs from what was read; the store stays as it is")
         count += len(listings)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import tantivy
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.store import StoreDownError
 from index.tantivy.reading import stored
@@ -30,7 +31,7 @@ class Session:
 
     def get(self, ids: Sequence[str]) -> dict[str, Listing]:
         """The listings with these ids as they were when the session began."""
-        found = stored(self._searcher, self._schema, ids)
+        found = stored(self._searcher, self._schema, ids, EVERYTHING)
         self._absent.update(listing_id for listing_id in ids if listing_id not in found)
         return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import orjson
 import typer
 
+from index.access import EVERYTHING
 from index.health import failed_runs
 from index.query import Query, QueryError
 from nlp.reading import Goods
@@ -140,7 +141,7 @@ def run(
     def bring(search: "SavedSearch") -> None:
         count, rows = 0, _deliveries_table()
         try:
-            for delivery in deliver(search, context.store, folder, now):
+            for delivery in deliver(search, context.store, folder, now, EVERYTHING):
                 count += 1
                 if count <= SHOWN:
                     _add_row(rows, delivery)
@@ -148,7 +149,7 @@ def run(
             _print_brought(search.name, count, rows, deliveries_of(folder, search.name).path)
 
     ended = _each(folder, list(dict.fromkeys(names or saved)), bring)
-    _warn_of_failed_sources(context, Query(since=now - TRUSTED))
+    _warn_of_failed_sources(context, Query(access=EVERYTHING, since=now - TRUSTED))
     raise typer.Exit(ended)
 
 
@@ -174,10 +175,12 @@ def preview(
         raise MistakeError("a saved search has its own filters; give filters with --query only")
     search = _folder(context).get(name) if name is not None else made(name="preview", words=query, since=now, **filters)
     _refuse_an_empty_store(context)
-    counts = weekly(context.store, search.query(), now)
+    counts = weekly(context.store, search.query(now, EVERYTHING), now)
     rows = table("week (by when stored)", {"header": "listings", "justify": "right"}, "sources that failed")
     for one in counts:
-        failed = failed_runs(context.runs, Query(since=one.week.start, until=one.week.end, source=search.source))
+        failed = failed_runs(
+            context.runs, Query(access=EVERYTHING, since=one.week.start, until=one.week.end, source=search.source)
+        )
         week = f"{one.week}, so far" if one.partial else str(one.week)
         rows.add_row(week, str(one.count), cell(", ".join(f"{run.source} ({run.verdict})" for run in failed)))
     out.print(rows)
@@ -193,7 +196,7 @@ def _folder(context: Context) -> "SearchFolder":
 
 def _refuse_an_empty_store(context: Context) -> None:
     """Nothing new and nothing there are different answers. Raises FailedError."""
-    if not context.store.search(Query(limit=0)).total:
+    if not context.store.search(Query(access=EVERYTHING, limit=0)).total:
         raise FailedError(f"nothing is stored at {context.settings.store_location} yet; `pillwatch crawl` comes first")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from index.access import EVERYTHING
 from pillwatch.context import Context, utc_now
 from pillwatch.terminal import out
 
@@ -51,8 +52,8 @@ def demo(
             past.pop("walled")
             import_past(context, running, past, progress.weeks(WEEKS))
         runs = jobs.crawl(context, sources, watch=progress.add)
-    hits = context.store.search(Query(hits=True, limit=1000))
-    out.print(hits_table([found.listing for found in hits.found]))
+    hits = context.store.search(Query(access=EVERYTHING, hits=True, limit=1000))
+    out.print(hits_table(hits.found))
     out.print()
     out.print(runs_table(runs))
     reports = [write_weekly(context, week=None, lang=lang, folder=None, now=now)[0] for lang in ("en", "es")]

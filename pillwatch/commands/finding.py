@@ -5,22 +5,29 @@ from typing import Annotated, Any, get_args
 import orjson
 import typer
 
+from index.access import EVERYTHING
 from index.health import failed_runs
-from index.query import FACETS, FacetField, Order, Query
+from index.query import FACETS, FacetField, Node, Order, Query
 from index.records import listing_to_json, run_to_json
 from index.visible import one_line
 from nlp.reading import Goods, Label, PostKind
+from pillwatch.commands.sellers import seller_names
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FailedError, MistakeError
 from pillwatch.output import csv_of, json_of, print_listing, print_page, runs_table
 from pillwatch.terminal import cell, emit, err, out, table, when
 
+QUERY_HELP = (
+    'Words, "phrases", beginnings*, spellings~1, AND OR NOT ( ), field:value, ranges: '
+    "'drug:fentanyl place:phoenix price:[5 TO 30]'."
+)
 Json = Annotated[bool, typer.Option("--json", help="JSON for other programs.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     app.command()(search)
+    app.command()(suggest)
     app.command()(show)
     app.command()(sources)
     app.command()(runs)
@@ -28,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def search(
     call: typer.Context,
-    words: Annotated[str, typer.Argument(help='Words, "phrases", beginnings with *; all must occur.')] = "",
+    words: Annotated[str, typer.Argument(help=QUERY_HELP)] = "",
     since: Annotated[
         str | None,
         typer.Option(help="Posted from then on (first captured, where undated): 7d, 24h, 2w, a date or a time in UTC."),
@@ -44,14 +51,19 @@ def search(
     handle: Annotated[list[str] | None, typer.Option(help="Author's handle.")] = None,
     drug: Annotated[list[str] | None, typer.Option(help="Standard name of a drug: oxycodone, alprazolam ...")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that was kept, not only hits.")] = False,
-    order: Annotated[str, typer.Option(help="newest or relevance.")] = "newest",
+    order: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(Order))}.")] = "newest",
+    collapse: Annotated[bool, typer.Option("--collapse", help="Of copies only the first, with their number.")] = False,
+    like: Annotated[str | None, typer.Option(metavar="ID", help="Posts that share words with this listing.")] = None,
     facet: Annotated[list[str] | None, typer.Option(help=f"Count by one of {', '.join(FACETS)}.")] = None,
+    weeks: Annotated[bool, typer.Option("--weeks", help="Count by week.")] = False,
     limit: Annotated[int, typer.Option(min=0, max=10_000, help="Rows shown.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, max=10_000, help="Rows left out before them.")] = 0,
+    after: Annotated[
+        str, typer.Option(metavar="PLACE", help="The next page: the place that the page before names.")
+    ] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="The rows shown, as CSV.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Find stored posts: hits unless --all, newest first.
+    """Find stored posts: hits unless --all, newest first. docs/search.md explains the language.
 
     Several values of one option are alternatives. Where a source failed in the period, the answer says so.
     """
@@ -63,7 +75,8 @@ def search(
     context: Context = call.obj
     now = utc_now()
     query = Query(
-        clauses=parse_query(words),
+        access=EVERYTHING,
+        clauses=(*parse_query(words, now, seller_names(context)), *(_like(context, like) if like else ())),
         since=parse_since(since, now) if since else None,
         until=parse_since(until, now) if until else None,
         goods=_choices(goods, get_args(Goods), "--goods"),
@@ -78,8 +91,10 @@ def search(
         hits=None if everything else True,
         order=_choices([order], get_args(Order), "--order")[0],
         facets=_choices(facet, get_args(FacetField), "--facet"),
+        histogram=weeks,
+        collapse=collapse,
+        after=after,
         limit=limit,
-        offset=offset,
     )
     page = context.store.search(query)
     failed = failed_runs(context.runs, query)
@@ -96,13 +111,29 @@ def search(
         )
 
 
+def suggest(
+    call: typer.Context,
+    typed: Annotated[str, typer.Argument(help="The beginning of a word, or of handle:, contact: or drug:.")],
+    as_json: Json = False,
+) -> None:
+    """What begins like this: drugs by any of their names, terms, handles, contacts, each with its listings."""
+    context: Context = call.obj
+    rows = table("kind", "search", {"header": "listings", "justify": "right"})
+    for one in context.store.suggest(typed, access=EVERYTHING):
+        if as_json:
+            emit(orjson.dumps(one))
+        rows.add_row(one.kind, cell(one.typed), f"{one.number:,}")
+    if not as_json:
+        out.print(rows if rows.row_count else "Nothing stored begins like this.")
+
+
 def show(call: typer.Context, listing_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Everything known of one listing, its evidence checked against its digest."""
     from crawlers.evidence import EvidenceError, EvidenceFolder
     from index.content import is_dropped
 
     context: Context = call.obj
-    listing = context.store.get([listing_id]).get(listing_id)
+    listing = context.store.get([listing_id], access=EVERYTHING).get(listing_id)
     if listing is None:
         raise MistakeError(f"no listing has the id {one_line(listing_id, 40)}; `pillwatch search` prints ids")
     problem = ""
@@ -163,6 +194,15 @@ def runs(
             emit(run_to_json(run))
     else:
         out.print(runs_table(found))
+
+
+def _like(context: Context, listing_id: str) -> "tuple[Node, ...]":
+    from index.like import like
+
+    listing = context.store.get([listing_id], access=EVERYTHING).get(listing_id)
+    if listing is None:
+        raise MistakeError(f"--like: no listing has the id {one_line(listing_id, 40)}; `pillwatch search` prints ids")
+    return like(listing)
 
 
 def _choices(given: list[str] | None, known: tuple[str, ...], option: str) -> tuple[Any, ...]:

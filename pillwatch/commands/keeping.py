@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
+from index.access import EVERYTHING
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FailedError, MistakeError
 from pillwatch.terminal import cell, emit, out, table, when
@@ -43,7 +44,7 @@ def hold(call: typer.Context, listing_id: ListingId, why: Why, by: By = "") -> N
     from index.content import is_dropped
 
     _decide(call.obj, listing_id, "hold", why, by)
-    if is_dropped(call.obj.store.get([listing_id])[listing_id]):
+    if is_dropped(call.obj.store.get([listing_id], access=EVERYTHING)[listing_id]):
         _say("Its content was dropped before: only what is counted is kept.")
 
 

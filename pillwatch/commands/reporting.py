@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.access import EVERYTHING
 from index.visible import one_line
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FailedError, MistakeError
@@ -51,7 +52,13 @@ def write_weekly(
     _check_stores(context, wanted)
     platforms = {name: source.spider for name, source in context.sources.items()}
     facts = weekly_report(
-        context.store, context.runs, week=wanted, now=now, platforms=platforms, goods=context.settings.watch
+        context.store,
+        context.runs,
+        week=wanted,
+        now=now,
+        platforms=platforms,
+        access=EVERYTHING,
+        goods=context.settings.watch,
     )
     into = folder or context.settings.data / "reports"
     try:
@@ -93,7 +100,7 @@ def _check_stores(context: Context, week: "Week") -> None:
         raise MistakeError(
             f"--week {week}: no run of a declared source started from {first} to {week}; `pillwatch runs` lists them"
         )
-    if not context.store.search(Query(limit=0)).total:
+    if not context.store.search(Query(access=EVERYTHING, limit=0)).total:
         raise FailedError(
             f"{settings.store_location}: the store is empty although runs are recorded; name the right one with --store"
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
+from index.access import EVERYTHING
 from index.query import Query
 from nlp.reading import LABELS, Label
 from pillwatch.context import Context, utc_now
@@ -73,7 +74,7 @@ def reread(
     from pillwatch.bar import bar
 
     context: Context = call.obj
-    query = Query(source=tuple(source or ()), since=parse_since(since, utc_now()) if since else None)
+    query = Query(access=EVERYTHING, source=tuple(source or ()), since=parse_since(since, utc_now()) if since else None)
     total = context.store.search(replace(query, limit=0)).total
     counts, seen = Counts(), 0
     with _slices(context, query, everything=everything, dry_run=dry_run) as slices, bar("reading", total) as show:
@@ -116,7 +117,7 @@ def _slices(context: Context, query: Query, *, everything: bool, dry_run: bool) 
     data = context.settings.data
     searches = SearchFolder(data / "alerts")
     rereader = Rereader(
-        context.store, context.reader, lambda changes: pass_over(searches, changes), everything=everything
+        context.store, context.reader, lambda changes: pass_over(searches, changes, utc_now()), everything=everything
     )
     if dry_run:
         yield rereader.preview(query)

@@ -1,6 +1,6 @@
 """`pillwatch sellers`, `seller`: accounts that belong together, why, and what a person decided about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 from typer.core import TyperGroup
 
+from index.access import EVERYTHING
 from index.query import Query
 from index.visible import one_line, visible
 from nlp.reading import Goods
@@ -89,8 +90,9 @@ def sellers(
         raise MistakeError(
             f"--goods {one_line(unknown[0], 40)}: not known; expected one of {', '.join(get_args(Goods))}"
         )
-    everything = Query(label=("offer",))
+    everything = Query(access=EVERYTHING, label=("offer",))
     wanted = Query(
+        access=EVERYTHING,
         label=("offer",),
         since=parse_since(since, now) if since else None,
         until=parse_since(until, now) if until else None,
@@ -138,7 +140,9 @@ def show_seller(
     if seller is None:
         raise MistakeError(f"no seller is {one_line(seller_id, 60)}; `pillwatch sellers` prints ids and accounts")
     ids = ledger.ids_of({member.account for member in seller.members})
-    stored = [context.store.get(ids[at : at + AT_ONCE]).values() for at in range(0, len(ids), AT_ONCE)]
+    stored = [
+        context.store.get(ids[at : at + AT_ONCE], access=EVERYTHING).values() for at in range(0, len(ids), AT_ONCE)
+    ]
     profile = profile_of(listing for some in stored for listing in some)
     unjoined = everybody.unjoined(seller)
     if as_json:
@@ -159,6 +163,17 @@ def reject(call: typer.Context, a: Pair, b: Pair, why: Why, by: By = "") -> None
     _decide(call.obj, "reject", a, b, why, by)
 
 
+def seller_names(context: Context) -> Callable[[str], list[str]]:
+    """Gives the accounts of the seller who goes by an id or PLATFORM/HANDLE, as `seller:` searches for them."""
+
+    def names(seller_id: str) -> list[str]:
+        _, everybody = _found(context)
+        seller = everybody.find(seller_id)
+        return [f"{one.account.platform}/{one.account.handle}" for one in seller.members] if seller else []
+
+    return names
+
+
 def _found(context: Context) -> "tuple[Ledger, Sellers]":
     """All offers and their sellers, as people's decisions leave them."""
     from index.sellers import DecisionError, Ledger, decision_file, find_sellers, load_weights
@@ -168,7 +183,7 @@ def _found(context: Context) -> "tuple[Ledger, Sellers]":
     except DecisionError as error:
         raise FailedError(str(error)) from None
     ledger = Ledger(load_weights())
-    ledger.add(context.store.scan(Query(label=("offer",))))
+    ledger.add(context.store.scan(Query(access=EVERYTHING, label=("offer",))))
     return ledger, find_sellers(ledger, decisions)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from index.access import EVERYTHING
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import MistakeError
 from pillwatch.terminal import err
@@ -33,7 +34,9 @@ def serve_page(context: Context, port: int) -> None:
     from web.app import create_app
 
     claim(port)
-    application = create_app(store=context.store, runs=context.runs, clock=utc_now, hosts=(HOST, "localhost"))
+    application = create_app(
+        store=context.store, runs=context.runs, access=EVERYTHING, clock=utc_now, hosts=(HOST, "localhost")
+    )
     err.print(f"search page: http://{HOST}:{port}/  (Ctrl-C stops it)")
     uvicorn.run(application, host=HOST, port=port, log_level="warning", server_header=False)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from index.access import EVERYTHING
 from index.query import Query
 from index.visible import one_line
 from pillwatch.context import Context
@@ -13,7 +14,7 @@ from pillwatch.places import file_name, is_url, one_spelling
 from pillwatch.terminal import cell, err, out, table
 
 if TYPE_CHECKING:
-    from index.access import Access
+    from index.credentials import Credentials
     from index.migrate import Migration
     from index.store import SearchStore
 
@@ -37,7 +38,7 @@ def migrate(
 ) -> None:
     """Copy every listing of FROM into TO and compare them; stopped at any point, run it again.
 
-    FROM stays as it is. Where both have a listing, the one whose post was looked at later stays in TO. The access
+    FROM stays as it is. Where both have a listing, the one whose post was looked at later stays in TO. The credentials
     settings (store_api_key, store_username ...) hold for every URL. Records of runs are not part of a store.
     """
     from index.migrate import migrate as bring
@@ -47,10 +48,10 @@ def migrate(
     context: Context = call.obj
     if one_spelling(source) == one_spelling(target):
         raise MistakeError(f"FROM and TO are the same store, {source}: name two")
-    access = context.settings.store_access
-    here = open_store(source, access)
+    credentials = context.settings.store_credentials
+    here = open_store(source, credentials)
     total = _counted(here, source)
-    there = open_store(target, access)
+    there = open_store(target, credentials)
     note = context.settings.data / "migrations" / file_name(source, target)
     with bar("copying", total) as show:
         ended = bring(here, there, note, watch=lambda doing, done: show(done, doing))
@@ -65,7 +66,7 @@ def upgrade(
     context: Context = call.obj
     location = context.settings.store_location
     if is_url(location):
-        _upgrade_servers(location, context.settings.store_access, dry_run=dry_run)
+        _upgrade_servers(location, context.settings.store_credentials, dry_run=dry_run)
     else:
         _upgrade_folder(Path(location), dry_run=dry_run)
 
@@ -89,14 +90,14 @@ def _upgrade_folder(folder: Path, *, dry_run: bool) -> None:
     out.print(f"{what}, {told}", soft_wrap=True)
 
 
-def _upgrade_servers(location: str, access: "Access", *, dry_run: bool) -> None:
+def _upgrade_servers(location: str, credentials: "Credentials", *, dry_run: bool) -> None:
     from index.elastic.upgrade import upgrade as rebuild
     from pillwatch.bar import bar
 
-    steps = rebuild(location, access, dry_run=True)
+    steps = rebuild(location, credentials, dry_run=True)
     if not dry_run:
         with bar("rewriting", sum(step.listings for step in steps)) as show:
-            steps = rebuild(location, access, watch=lambda done: show(done, "rewriting"))
+            steps = rebuild(location, credentials, watch=lambda done: show(done, "rewriting"))
     if not steps:
         out.print(f"{location}: every index is of the version that this Pillwatch reads: nothing to do", soft_wrap=True)
     for step in steps:
@@ -105,7 +106,7 @@ def _upgrade_servers(location: str, access: "Access", *, dry_run: bool) -> None:
 
 
 def _counted(store: "SearchStore", location: str) -> int:
-    total = store.search(Query(limit=0)).total
+    total = store.search(Query(access=EVERYTHING, limit=0)).total
     if not total:
         raise MistakeError(
             f"nothing is stored at {location}: FROM is the store itself, such as pillwatch-data/store or "

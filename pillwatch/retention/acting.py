@@ -7,6 +7,7 @@ from pathlib import Path
 from alerts.delivery import DeliveryError
 from alerts.forget import forget
 from alerts.saved import SavedSearchError
+from index.access import EVERYTHING
 from index.content import DROPPED, is_dropped
 from index.listing import Listing
 from pillwatch.retention.places import Places, slices
@@ -59,7 +60,7 @@ def _clear_store(part: Sequence[Entry], places: Places, rules: Rules, found: Sur
     dropped: list[str] = []
     with places.holds.alone():
         held = places.holds.held()
-        stored = places.store.get([entry.id for entry in part])
+        stored = places.store.get([entry.id for entry in part], access=EVERYTHING)
         for entry in part:
             listing = stored.get(entry.id)
             reason = rules.due(listing, held) if listing else None

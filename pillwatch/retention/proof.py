@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alerts.delivery import DeliveryError
 from alerts.forget import tells
+from index.access import EVERYTHING
 from index.content import is_dropped
 from index.spool import Upsert, waiting_entries
 from pillwatch.retention.places import Places, slices
@@ -32,7 +33,7 @@ def remaining(receipt: Receipt, places: Places, rules: Rules, found: Survey) -> 
     }
     held = places.holds.held()
     for part in slices(entry.id for entry in receipt.listings):
-        for listing in places.store.get(part).values():
+        for listing in places.store.get(part, access=EVERYTHING).values():
             if rules.due(listing, held) is not None:
                 yield f"store: {listing.id}"
             elif not is_dropped(listing):

@@ -15,6 +15,7 @@ from typing import IO
 
 import orjson
 
+from index.access import EVERYTHING
 from index.content import evidence_of
 from index.listing import Listing
 from index.query import Query
@@ -109,7 +110,7 @@ def _look(places: Places, rules: Rules, found: Survey) -> None:
             found.kept.add(entry.listing)
     captures = _refused(places, rules, held, found)
     found.captured |= captures.keys()
-    for listing in places.store.scan(Query()):
+    for listing in places.store.scan(Query(access=EVERYTHING)):
         reason = rules.due(listing, held)
         if reason is None or found.awaits(listing.id, reason):
             found.waits += reason is not None
@@ -132,7 +133,7 @@ def _refused(places: Places, rules: Rules, held: Container[str], found: Survey) 
     """Note the refused entries that are past their time; of the others the captures, by id."""
     captures: dict[str, list[Listing]] = {}
     for part in slices(places.refused):
-        stored = places.store.get([one.id for one in part])
+        stored = places.store.get([one.id for one in part], access=EVERYTHING)
         for one in part:
             is_held = one.id in held or (one.id in stored and stored[one.id].held)
             if not is_held and _is_past(one, rules):

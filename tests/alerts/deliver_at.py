@@ -12,9 +12,10 @@ from pathlib import Path
 
 from alerts import delivery
 from alerts.saved import SearchFolder
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.open import open_store
-from index.query import Clause
+from index.query import Node
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     store, root, name, now, seconds = sys.argv[1:]
     whole = delivery._words
 
-    def slowly(listing: Listing, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    def slowly(listing: Listing, clauses: Sequence[Node]) -> tuple[str, ...]:
         time.sleep(float(seconds))
         return whole(listing, clauses)
 
@@ -30,7 +31,7 @@ def main() -> None:
     folder = SearchFolder(Path(root))
     opened = open_store(store)
     print("ready", flush=True)
-    print(len(list(delivery.deliver(folder.get(name), opened, folder, datetime.fromisoformat(now)))))
+    print(len(list(delivery.deliver(folder.get(name), opened, folder, datetime.fromisoformat(now), EVERYTHING))))
 
 
 if __name__ == "__main__":

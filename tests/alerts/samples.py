@@ -8,6 +8,7 @@ import orjson
 
 from alerts.delivery import Delivery, deliver
 from alerts.saved import SavedSearch, SearchFolder, made
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.store import SearchStore
 from index.tantivy import TantivyStore
@@ -30,7 +31,7 @@ def store_of(folder: Path, *listings: Listing) -> SearchStore:
 
 def brought(search: SavedSearch, store: SearchStore, root: Path, now: datetime = NOON) -> list[Delivery]:
     """What one run of the search delivers."""
-    return list(deliver(search, store, SearchFolder(root), now))
+    return list(deliver(search, store, SearchFolder(root), now, EVERYTHING))
 
 
 def lines(root: Path, name: str = "blues") -> list[dict[str, Any]]:

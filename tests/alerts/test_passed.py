@@ -22,7 +22,9 @@ def test_only_what_begins_to_match_is_passed_over(tmp_path: Path) -> None:
     folder = SearchFolder(tmp_path)
     other = listing("other", "red", hit=False)
     named = replace(MISS, id="named", mentions=(mention("contact", "+12135550142"),))
-    pass_over(folder, [(MISS, HIT), (HIT, MISS), (replace(MISS, id="named"), named), (other, replace(other, hit=True))])
+    pass_over(
+        folder, [(MISS, HIT), (HIT, MISS), (replace(MISS, id="named"), named), (other, replace(other, hit=True))], NOON
+    )
     assert passed_of(folder, "hits").keys() == {key_of(HIT)}
     assert passed_of(folder, "all").keys() == set()
     assert passed_of(folder, "number").keys() == {key_of(named)}
@@ -31,7 +33,7 @@ def test_only_what_begins_to_match_is_passed_over(tmp_path: Path) -> None:
 def test_it_is_not_brought_until_its_text_is_edited(tmp_path: Path) -> None:
     search = saved(tmp_path)
     store = store_of(tmp_path / "store", MISS, listing("before", "blue"))
-    pass_over(SearchFolder(tmp_path), [(MISS, HIT)])
+    pass_over(SearchFolder(tmp_path), [(MISS, HIT)], NOON)
     store.update({"miss": {"hit": True}})
     assert [one.listing for one in brought(search, store, tmp_path)] == ["before"]
     assert brought(search, store, tmp_path) == []

@@ -8,6 +8,7 @@ import pytest
 
 from alerts.preview import preview
 from alerts.weeks import Week
+from index.access import EVERYTHING
 from index.parse import parse_query
 from index.query import Query
 from tests.alerts.samples import brought, saved, store_of
@@ -32,7 +33,7 @@ def test_counts_are_those_of_the_deliveries(tmp_path: Path, words: str) -> None:
     ]
     edges = [listing(f"e{back}", "blue pills", at=Week.of(NOW).minus(back).start) for back in range(14)]
     store = store_of(tmp_path / "s", *listings, *edges)
-    counts = preview(store, Query(clauses=parse_query(words), hits=True, stored_since=NOW), NOW)
+    counts = preview(store, Query(access=EVERYTHING, clauses=parse_query(words, NOW), hits=True, stored_since=NOW), NOW)
     search = saved(tmp_path, words=words, since=NOW - timedelta(weeks=200))
     weeks = [Week.of(one.captured) for one in brought(search, store, tmp_path)]
     assert [one.count for one in counts] == [weeks.count(one.week) for one in counts]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from alerts.saved import SavedSearchError, SearchFolder, made
+from index.access import EVERYTHING
 from index.query import Query, QueryError
 from tests.alerts.samples import saved
 from tests.index.sample import NOON
@@ -18,9 +19,9 @@ def test_what_was_saved_is_found_again(tmp_path: Path) -> None:
     other = saved(tmp_path, "2-b_c", "", everything=True, platform=("mastodon",))
     assert folder.names() == ["2-b_c", "blues"]
     assert (folder.get("blues"), folder.get("2-b_c")) == (search, other)
-    assert search.query().goods == ("pill_press",)
-    assert (search.query().hits, other.query().hits) == (True, None)
-    assert other.query() == Query(stored_since=NOON, platform=("mastodon",))
+    assert search.query(NOON, EVERYTHING).goods == ("pill_press",)
+    assert (search.query(NOON, EVERYTHING).hits, other.query(NOON, EVERYTHING).hits) == (True, None)
+    assert other.query(NOON, EVERYTHING) == Query(access=EVERYTHING, stored_since=NOON, platform=("mastodon",))
 
 
 @pytest.mark.parametrize("name", ["", "Blues", "blue pills", "../blues", ".", "-a", "azúl", "a" * 65, "a\n"])

@@ -10,6 +10,7 @@ import pytest
 from alerts.detect import judge
 from alerts.series import Point, Series, weekly_series
 from alerts.weeks import Week
+from index.access import EVERYTHING
 from index.listing import Author
 from index.run import Run
 from index.runs import SqliteRunStore
@@ -39,7 +40,9 @@ class World:
         self.runs.save(Run(id=f"{source}{started}", source=source, started=started, posts=posts, **fields))
 
     def series(self, *, weeks: int = 3, now: datetime = NOW) -> list[Series]:
-        return weekly_series(self.store, self.runs, last=LAST, weeks=weeks, now=now, platforms=PLATFORMS)
+        return weekly_series(
+            self.store, self.runs, last=LAST, weeks=weeks, now=now, platforms=PLATFORMS, access=EVERYTHING
+        )
 
     def points(self, goods: str = "counterfeit_pill", platform: str = "mastodon", **how: Any) -> Sequence[Point]:
         return next(one for one in self.series(**how) if (one.goods, one.platform) == (goods, platform)).points

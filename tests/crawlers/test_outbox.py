@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.outbox import PAUSES, Outbox
+from index.access import EVERYTHING
 from index.query import Query
 from index.spool import Spool, Upsert
 from index.store import SearchStore, StoreDownError, StoreError
@@ -49,7 +50,7 @@ def outbox(tmp_path: Path, store: FailingStore, time: Time) -> Outbox:
 
 
 def kept(store: FailingStore) -> list[str]:
-    return [one.id for one in store.inner.scan(Query())]
+    return [one.id for one in store.inner.scan(Query(access=EVERYTHING))]
 
 
 def test_in_good_times_nothing_waits_and_nobody_sleeps(outbox: Outbox, store: FailingStore, time: Time) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import orjson
 from elasticsearch import Elasticsearch
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.open import open_store
 from index.query import Query
@@ -86,7 +87,7 @@ class Place:
     def _scan(self) -> list[Listing]:
         store = open_store(self.location)
         try:
-            return list(store.scan(Query()))
+            return list(store.scan(Query(access=EVERYTHING)))
         finally:
             store.close()
 

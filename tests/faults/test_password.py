@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.listing import Listing
 from index.open import open_store
 from index.query import Query
@@ -22,11 +23,11 @@ from tests.servers.security import PEOPLE, SecureNode, secure_node
 LATER = EPOCH + HOUR
 
 
-def stored(location: str, access: Access) -> dict[str, Listing]:
+def stored(location: str, credentials: Credentials) -> dict[str, Listing]:
     """All listings, seen by somebody who may."""
-    store = open_store(location, access)
+    store = open_store(location, credentials)
     try:
-        return {one.id: one for one in store.scan(Query())}
+        return {one.id: one for one in store.scan(Query(access=EVERYTHING))}
     finally:
         store.close()
 
@@ -37,8 +38,10 @@ def set_password_of(secure: SecureNode, name: str, digest: str) -> None:
     lines = [line for line in users.read_text(encoding="utf-8").splitlines() if not line.startswith(f"{name}:")]
     users.write_text("\n".join([*lines, f"{name}:{digest}", ""]), encoding="utf-8")
     wanted = 200 if digest == PEOPLE[name][2] else 401
-    access = secure.access(name)
-    with Elasticsearch(secure.url, ca_certs=str(secure.ca), basic_auth=(access.username, access.password)) as client:
+    credentials = secure.credentials(name)
+    with Elasticsearch(
+        secure.url, ca_certs=str(secure.ca), basic_auth=(credentials.username, credentials.password)
+    ) as client:
         asking = client.options(ignore_status=401).cluster
         until(lambda: asking.health().meta.status == wanted, f"the answer {wanted} to {name}")
 
@@ -51,19 +54,23 @@ def test_password_refused_in_the_middle(
     (tmp_path / "secure").mkdir()
     export = exported(400)
     with secure_node(tmp_path / "secure") as secure:
-        location, access = new_name(secure.url), secure.access("writer")
-        flags = {"store_username": access.username, "store_password": access.password, "store_ca": str(secure.ca)}
+        location, credentials = new_name(secure.url), secure.credentials("writer")
+        flags = {
+            "store_username": credentials.username,
+            "store_password": credentials.password,
+            "store_ca": str(secure.ca),
+        }
         child = nursery.begin(data, location, EPOCH, export=export, flags=flags, holds=(FIRST,))
         child.comes_to(FIRST)
-        until(lambda: stored(location, access), "what was stored, for others to see")
-        ledger.struck(len(stored(location, access)))
+        until(lambda: stored(location, credentials), "what was stored, for others to see")
+        ledger.struck(len(stored(location, credentials)))
         set_password_of(secure, "writer", PEOPLE["reader"][2])
         child.go(FIRST)
         child.wait(FAILED)
         ledger.must("password or API key was refused" in child.log(), child.log())
         set_password_of(secure, "writer", PEOPLE["writer"][2])
         nursery.begin(data, location, LATER, export=export, flags=flags).wait()
-        found = stored(location, access)
+        found = stored(location, credentials)
         first = {key for key, one in found.items() if one.first_seen == EPOCH}
         both, late = (
             undisturbed((export, EPOCH), (export, LATER)).listings,

@@ -11,6 +11,7 @@ import os
 import sys
 from itertools import count
 from pathlib import Path
+from index.access import EVERYTHING
 from index.query import Query
 from index.store import StoreError
 from index.tantivy import TantivyStore
@@ -20,7 +21,7 @@ store = TantivyStore(Path(sys.argv[1]))
 
 
 def start(body: str, folder: Path) -> "subprocess.Popen[str]":
-    """Runs `body` with `store` (the store in the folder), `listing`, `count` and `Query` at hand."""
+    """Runs `body` with `store` (the store in the folder), `listing`, `count`, `Query` and `EVERYTHING` at hand."""
     return subprocess.Popen(
         [sys.executable, "-c", _BEFORE + body, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )

@@ -49,6 +49,21 @@ def mention(kind: Any, value: str) -> Mention:
     return Mention(kind, value, 0, len(value), value, "rule")
 
 
+MENTIONS = (
+    mention("drug", "oxycodone"),
+    mention("drug", "mdma"),
+    mention("contact", "phone:+12135550142"),
+    mention("contact", "telegram:blue_door"),
+    mention("contact", "whatsapp:+12135550199"),
+    mention("payment", "$bluedoor"),
+    mention("imprint", "M 30"),
+    mention("place", "Phoenix, Arizona, United States"),
+    mention("price", "$5"),
+    mention("price", "10 for 150"),
+    mention("price", "$1,200.50"),
+    mention("price", "2k"),
+)
+
 text = st.text(st.characters(codec="utf-8"), max_size=30)
 name = st.one_of(st.none(), text)
 times = st.datetimes(timezones=st.just(UTC))
@@ -149,11 +164,12 @@ def corpora(draw: st.DrawFn, words: st.SearchStrategy[str]) -> list[Listing]:
             goods=draw(_goods),
             hit=draw(st.booleans()),
             gone=draw(st.sampled_from((None, NOON))),
-            mentions=draw(
-                st.lists(st.sampled_from((mention("drug", "oxycodone"), mention("drug", "mdma"))), max_size=3).map(
-                    tuple
-                )
-            ),
+            mentions=draw(st.lists(st.sampled_from(MENTIONS), max_size=4).map(tuple)),
+            score=draw(st.sampled_from((0.0, 0.5, 0.500001, 1.0))),
+            near_key=draw(st.sampled_from((None, None, "n1", "n2", "n3"))),
+            policy=draw(st.sampled_from(("p1", "p2"))),
+            price=draw(st.sampled_from((None, Price("5"), Price("12.50", "USD"), Price("none")))),
+            seller_keys=draw(st.sampled_from(((), ("k1",)))),
         )
         for number in range(draw(st.integers(0, 8)))
     ]

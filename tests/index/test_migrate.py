@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index.migrate
+from index.access import EVERYTHING, Access
 from index.listing import Listing, Version
 from index.migrate import Migration, migrate
 from index.query import Query
@@ -46,7 +47,7 @@ def bring(source: SearchStore, target: SearchStore, folder: Path) -> Migration:
 
 
 def stored(store: SearchStore) -> list[Listing]:
-    return list(store.scan(Query()))
+    return list(store.scan(Query(access=EVERYTHING)))
 
 
 @settings(max_examples=10, deadline=None)
@@ -72,8 +73,8 @@ def test_every_engine_takes_a_listing_as_it_is(new_store: NewStore, tmp_path: Pa
     target.upsert([listing("b", "old"), listing("d")])
     ended = bring(source, target, tmp_path)
     assert (ended.copied, ended.already, ended.equal, ended.extra) == (3, 0, 3, 1)
-    assert target.get(["a", "b", "c"]) == source.get(["a", "b", "c"])
-    assert target.get(["b"])["b"].versions == edited.versions
+    assert target.get(["a", "b", "c"], access=EVERYTHING) == source.get(["a", "b", "c"], access=EVERYTHING)
+    assert target.get(["b"], access=EVERYTHING)["b"].versions == edited.versions
 
 
 def test_a_store_that_goes_down_goes_on_where_it_was(pair: tuple[SearchStore, SearchStore], tmp_path: Path) -> None:
@@ -87,9 +88,9 @@ def test_a_store_that_goes_down_goes_on_where_it_was(pair: tuple[SearchStore, Se
 
     @dataclass
     class Asked(Wrapped):
-        def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+        def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
             asked.extend(ids)
-            return super().get(ids)
+            return super().get(ids, access=access)
 
     ended = bring(source, Asked(target), tmp_path)
     assert asked == [f"id{number:02d}" for number in range(before, 12)], "what is done is not copied again"
@@ -115,8 +116,8 @@ def test_what_was_looked_at_later_stays(pair: tuple[SearchStore, SearchStore], t
     target.upsert([newer, older, listing("id05", "as old", held=True), listing("id06", "blue 6"), listing("other")])
     ended = bring(source, target, tmp_path)
     assert ended == Migration(copied=10, already=1, equal=11, newer=1, extra=1)
-    there = target.get(["id03", "id04", "id05", "other"])
-    assert there == {"id03": newer, **source.get(["id04", "id05"]), "other": listing("other")}
+    there = target.get(["id03", "id04", "id05", "other"], access=EVERYTHING)
+    assert there == {"id03": newer, **source.get(["id04", "id05"], access=EVERYTHING), "other": listing("other")}
 
 
 def test_one_refused_stops_no_other_and_is_named(pair: tuple[SearchStore, SearchStore], tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from alerts.series import weekly_series
 from alerts.weeks import Week
+from index.access import EVERYTHING
 from index.listing import Author, Listing
 from index.merge import merge
 from index.open import open_runs, open_store
@@ -26,7 +27,7 @@ from tests.index.sample import NOON, corpora, listing
 from tests.index.test_store_search import clause, queries, texts
 from tests.servers.indices import drop_indices, fresh_location
 
-EVERYTHING = Query(facets=FACETS, histogram=True, limit=100)
+ALL = Query(access=EVERYTHING, facets=FACETS, histogram=True, limit=100)
 IDS = st.sampled_from([f"id{number:02d}" for number in range(8)])
 PLATFORMS = {"s1": "one", "s2": "two"}
 changes: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
@@ -91,7 +92,7 @@ class BothStores(RuleBasedStateMachine):
     @rule(ids=st.lists(IDS, max_size=4, unique=True))
     def get(self, ids: list[str]) -> None:
         there = {listing_id: self.model[listing_id] for listing_id in ids if listing_id in self.model}
-        self._ask(lambda store: store.get(ids), there, "get")
+        self._ask(lambda store: store.get(ids, access=EVERYTHING), there, "get")
 
     @rule(query=queries)
     def search(self, query: Query) -> None:
@@ -99,11 +100,11 @@ class BothStores(RuleBasedStateMachine):
 
     @rule(one=clause)
     def search_words(self, one: Any) -> None:
-        self.search(replace(EVERYTHING, clauses=(one,)))
+        self.search(replace(ALL, clauses=(one,)))
 
     @rule()
     def count_everything(self) -> None:
-        self.search(EVERYTHING)
+        self.search(ALL)
 
     @rule(query=queries, after=st.one_of(st.just(""), IDS))
     def scan(self, query: Query, after: str) -> None:
@@ -115,7 +116,7 @@ class BothStores(RuleBasedStateMachine):
     def weekly(self) -> None:
         def series(store: SearchStore) -> Any:
             last = Week.of(NOON)
-            return weekly_series(store, self.runs, last=last, weeks=6, now=NOON, platforms=PLATFORMS)
+            return weekly_series(store, self.runs, last=last, weeks=6, now=NOON, platforms=PLATFORMS, access=EVERYTHING)
 
         self._ask(series, series(self.stores[0]), "weekly series")
 
@@ -195,4 +196,4 @@ def test_the_machine_would_notice(tmp_path: Path) -> None:
     """A check of the check: a store that lost one listing gives another answer than the model."""
     store = open_store(tmp_path)
     store.upsert([listing("a")])
-    assert _answer(store, EVERYTHING) != _expected([listing("a"), listing("b")], EVERYTHING)
+    assert _answer(store, ALL) != _expected([listing("a"), listing("b")], ALL)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index.access import EVERYTHING
 from index.query import Query
 from index.store import StoreError
 from index.tantivy import TantivyStore
@@ -18,7 +19,7 @@ def complaint(folder: Path, *, writing: bool = False) -> str:
     """What the store says when it is used; one line that names the folder."""
     store = TantivyStore(folder)
     with pytest.raises(StoreError) as caught:
-        store.upsert([listing("b")]) if writing else store.search(Query())
+        store.upsert([listing("b")]) if writing else store.search(Query(access=EVERYTHING))
     said = str(caught.value)
     assert said.startswith(str(folder))
     assert "\n" not in said
@@ -94,7 +95,7 @@ if os.geteuid() == 0:
     os.setgroups([])
     os.setuid(65534)
 try:
-    print(store.search(Query()).total)
+    print(store.search(Query(access=EVERYTHING)).total)
     print(store.upsert([listing("b")]))
 except StoreError as error:
     print(error)
@@ -125,6 +126,6 @@ def test_half_made_store_of_a_killed_process_is_no_obstacle(tmp_path: Path) -> N
     half.mkdir()
     (half / "meta.json").write_text("{")
     store = TantivyStore(tmp_path)
-    assert store.search(Query()).total == 0
+    assert store.search(Query(access=EVERYTHING)).total == 0
     assert store.upsert([listing("a")]) == ["new"]
     assert [path.name for path in half.iterdir()] == ["meta.json"]

@@ -8,6 +8,7 @@ from time import sleep
 
 import pytest
 
+from index.access import EVERYTHING
 from index.query import Query
 from index.store import StoreError
 from index.tantivy import TantivyStore
@@ -29,7 +30,7 @@ def test_two_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     with start(writing("p"), tmp_path / "s") as one, start(writing("q"), tmp_path / "s") as two:
         assert (one.wait(100), two.wait(100)) == (0, 0)
     store = TantivyStore(tmp_path / "s")
-    kept = {one.id: one for one in store.scan(Query())}
+    kept = {one.id: one for one in store.scan(Query(access=EVERYTHING))}
     assert set(kept) == {"shared"} | {f"{name}-{n}-{m}" for name in "pq" for n in range(15) for m in range(3)}
     texts = [version.text for version in kept["shared"].versions] + [kept["shared"].text]
     assert sorted(texts) == sorted(f"{name} {n}" for name in "pq" for n in range(15))
@@ -40,19 +41,19 @@ def test_threads_that_make_one_store_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda n: stores[n].upsert([listing(f"{n}")]), range(4)))
     assert outcomes == [["new"]] * 4
-    assert [one.id for one in stores[0].scan(Query())] == ["0", "1", "2", "3"]
+    assert [one.id for one in stores[0].scan(Query(access=EVERYTHING))] == ["0", "1", "2", "3"]
     assert [path.name for path in (tmp_path / "s").iterdir()] == ["listings"]
 
 
 def test_reader_sees_what_another_process_wrote(tmp_path: Path) -> None:
     store = TantivyStore(tmp_path)
-    assert store.search(Query()).total == 0
+    assert store.search(Query(access=EVERYTHING)).total == 0
     for n in range(2):
         output(f"store.upsert([listing('a{n}')])", tmp_path)
-        assert store.search(Query()).total == n + 1
-        assert set(store.get(["a0", "a1"])) == {f"a{m}" for m in range(n + 1)}
-    assert output("print(store.delete(['a0']), store.search(Query()).total)", tmp_path) == "1 1\n"
-    assert store.get(["a0"]) == {}
+        assert store.search(Query(access=EVERYTHING)).total == n + 1
+        assert set(store.get(["a0", "a1"], access=EVERYTHING)) == {f"a{m}" for m in range(n + 1)}
+    assert output("print(store.delete(['a0']), store.search(Query(access=EVERYTHING)).total)", tmp_path) == "1 1\n"
+    assert store.get(["a0"], access=EVERYTHING) == {}
 
 
 def test_killed_writer_loses_no_acknowledged_batch(tmp_path: Path) -> None:
@@ -72,11 +73,11 @@ for n in count():
             child.kill()
             acknowledged += [int(line) for line in child.stdout if line.endswith("\n")]
         store = TantivyStore(folder, patience=5)
-        kept = {one.id for one in store.scan(Query())}
+        kept = {one.id for one in store.scan(Query(access=EVERYTHING))}
         assert {f"{n}-{m}" for n in acknowledged for m in range(20)} <= kept
         assert len(kept) % 20 == 0, "a batch is stored whole or not at all"
         assert store.upsert([listing("after")]) == ["new"]
-        assert store.search(Query()).total == len(kept) + 1
+        assert store.search(Query(access=EVERYTHING)).total == len(kept) + 1
 
 
 def test_busy_lock_is_waited_for(tmp_path: Path) -> None:
@@ -98,12 +99,12 @@ def test_busy_lock_is_waited_for(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=r"another process has kept the search store for 0\.1 s: wait"):
             TantivyStore(tmp_path, patience=0.1).upsert([listing("d")])
         waiting = pool.submit(store.upsert, [listing("c")])
-        assert [one.listing.id for one in store.search(Query()).found] == ["a"], "readers do not wait"
+        assert [one.listing.id for one in store.search(Query(access=EVERYTHING)).found] == ["a"], "readers do not wait"
         assert not waiting.done()
         let_go.set()
         assert waiting.result(20) == ["new"]
         holder.result(20)
-    assert [one.id for one in store.scan(Query())] == ["a", "b", "c"]
+    assert [one.id for one in store.scan(Query(access=EVERYTHING))] == ["a", "b", "c"]
 
 
 def test_failed_batch_leaves_nothing_and_lets_go(tmp_path: Path) -> None:
@@ -120,5 +121,5 @@ def test_failed_batch_leaves_nothing_and_lets_go(tmp_path: Path) -> None:
 
     with pytest.raises(KeyError):
         fail()
-    assert [one.id for one in store.scan(Query())] == ["a"]
+    assert [one.id for one in store.scan(Query(access=EVERYTHING))] == ["a"]
     assert store.upsert([listing("c")]) == ["new"]

@@ -12,6 +12,7 @@ import pytest
 import tantivy
 
 import index.tantivy.upgrade
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.query import Query
 from index.records import listing_to_json
@@ -68,12 +69,12 @@ def told(folder: Path) -> list[int]:
 
 
 def content(folder: Path) -> dict[str, Listing]:
-    return {one.id: one for one in TantivyStore(folder).scan(Query())}
+    return {one.id: one for one in TantivyStore(folder).scan(Query(access=EVERYTHING))}
 
 
 def test_every_listing_is_as_it_was(old: Path) -> None:
     with pytest.raises(StoreError, match="version '0'"):
-        TantivyStore(old).search(Query())
+        TantivyStore(old).search(Query(access=EVERYTHING))
     assert standing(old) == Standing("0", VERSION, len(CORPUS))
     assert told(old)[-1] == len(CORPUS)
     assert content(old) == WHOLE
@@ -183,4 +184,4 @@ def test_no_store_at_all(tmp_path: Path) -> None:
 
 def test_other_processes_find_the_new_one(old: Path) -> None:
     told(old)
-    assert output("print(len(store.search(Query(limit=100)).found))", old) == f"{len(CORPUS)}\n"
+    assert output("print(len(store.search(Query(access=EVERYTHING, limit=100)).found))", old) == f"{len(CORPUS)}\n"

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.access import Access
 from index.listing import Listing
 from index.query import Query
-from index.store import Outcome, Page, Refused, SearchStore, StoreDownError
+from index.store import Outcome, Page, Refused, SearchStore, StoreDownError, Suggestion
 
 
 @dataclass
@@ -24,14 +25,20 @@ class Wrapped:
     def delete(self, ids: Sequence[str]) -> int:
         return self.store.delete(ids)
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
-        return self.store.get(ids)
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
+        return self.store.get(ids, access=access)
 
     def search(self, query: Query) -> Page:
         return self.store.search(query)
 
     def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
         return self.store.scan(query, after=after)
+
+    def suggest(self, typed: str, *, access: Access) -> list[Suggestion]:
+        return self.store.suggest(typed, access=access)
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        return self.store.copies_of(bands)
 
     def describe(self) -> str:
         return self.store.describe()
@@ -96,8 +103,8 @@ class Interrupted(Wrapped):
     between: Callable[[], object]
     calls: int = 0
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
-        found = super().get(ids)
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
+        found = super().get(ids, access=access)
         self.calls += 1
         if self.calls == self.call:
             self.between()

@@ -15,6 +15,7 @@ from crawlers.declaration import Source
 from crawlers.evidence import EvidenceFolder
 from crawlers.page import Extract, Page
 from crawlers.post import post_id
+from index.access import EVERYTHING
 from index.content import evidence_of
 from index.listing import Author, Evidence, Listing, Media, Price
 from index.open import open_runs, open_store
@@ -101,11 +102,11 @@ class World:
         return self.stored(name)
 
     def stored(self, name: str) -> Listing:
-        return self.store.get([id_of(name)])[id_of(name)]
+        return self.store.get([id_of(name)], access=EVERYTHING)[id_of(name)]
 
     def names(self, among: Sequence[str]) -> list[str]:
         """Which of these posts are stored."""
-        there = self.store.get([id_of(name) for name in among])
+        there = self.store.get([id_of(name) for name in among], access=EVERYTHING)
         return [name for name in among if id_of(name) in there]
 
     def has_evidence(self, one: Listing) -> list[bool]:
@@ -116,7 +117,7 @@ class World:
         folder = SearchFolder(self.data / "alerts")
         if name not in folder.names():
             folder.add(made(name=name, words="", since=ago(4000), everything=True))
-        return [one.listing for one in deliver(folder.get(name), self.store, folder, now)]
+        return [one.listing for one in deliver(folder.get(name), self.store, folder, now, EVERYTHING)]
 
     def delivered(self, name: str = "blues") -> list[dict[str, Any]]:
         file = self.data / "alerts" / name / "delivered.jsonl"

@@ -17,6 +17,7 @@ import orjson
 
 from crawlers.page import Malformed
 from crawlers.quarantine import Quarantine
+from index.access import EVERYTHING
 from index.query import Query
 from index.records import listing_to_json
 from index.tantivy import TantivyStore
@@ -83,7 +84,7 @@ def seen(data: Path) -> dict[str, Any]:
     result: dict[str, Any] = {}
 
     def look() -> None:
-        stored = [listing_to_json(one).decode() for one in TantivyStore(data / "store").scan(Query())]
+        stored = [listing_to_json(one).decode() for one in TantivyStore(data / "store").scan(Query(access=EVERYTHING))]
         (data.parent / "seen.json").write_bytes(orjson.dumps(stored))
 
     forked(look)

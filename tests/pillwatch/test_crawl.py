@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from crawlers.evidence import EvidenceFolder
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.open import open_runs, open_store
 from index.query import Query
@@ -27,7 +28,7 @@ EXPECTED = [orjson.loads(line) for line in (ROOT / "replica" / "expected.jsonl")
 def listings(data: Path) -> list[Listing]:
     store = open_store(data / "store")
     try:
-        return list(store.scan(Query()))
+        return list(store.scan(Query(access=EVERYTHING)))
     finally:
         store.close()
 

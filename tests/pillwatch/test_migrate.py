@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.open import open_store
 from index.parse import parse_query
@@ -43,20 +44,20 @@ WORDS = (
 
 def questions() -> list[Query]:
     """Words, phrases, beginnings, filters, times and orders; every one with all facets and the histogram."""
-    asked = [Query(clauses=parse_query(typed)) for typed in WORDS]
+    asked = [Query(access=EVERYTHING, clauses=parse_query(typed, EPOCH)) for typed in WORDS]
     asked += [
-        Query(hits=True),
-        Query(hits=False, gone=False),
-        Query(goods=("counterfeit_pill", "pill_press")),
-        Query(label=("seek", "discuss"), kind=("forum",)),
-        Query(platform=("mastodon",), lang=("en",)),
-        Query(source=("test_shop",), order="relevance"),
-        Query(drug=("oxycodone", "alprazolam"), hits=True),
-        Query(since=EPOCH - timedelta(days=7), until=EPOCH - timedelta(days=1)),
-        Query(stored_since=EPOCH, clauses=parse_query("pill*")),
-        Query(clauses=parse_query("pills"), offset=5),
-        Query(clauses=parse_query("blue"), hits=True, gone=False, lang=("en", "es")),
-        Query(kind=("shop",), site=("127.0.0.1",)),
+        Query(access=EVERYTHING, hits=True),
+        Query(access=EVERYTHING, hits=False, gone=False),
+        Query(access=EVERYTHING, goods=("counterfeit_pill", "pill_press")),
+        Query(access=EVERYTHING, label=("seek", "discuss"), kind=("forum",)),
+        Query(access=EVERYTHING, platform=("mastodon",), lang=("en",)),
+        Query(access=EVERYTHING, source=("test_shop",), order="relevance"),
+        Query(access=EVERYTHING, drug=("oxycodone", "alprazolam"), hits=True),
+        Query(access=EVERYTHING, since=EPOCH - timedelta(days=7), until=EPOCH - timedelta(days=1)),
+        Query(access=EVERYTHING, stored_since=EPOCH, clauses=parse_query("pill*", EPOCH)),
+        Query(access=EVERYTHING, clauses=parse_query("pills", EPOCH), order="score"),
+        Query(access=EVERYTHING, clauses=parse_query("blue", EPOCH), hits=True, gone=False, lang=("en", "es")),
+        Query(access=EVERYTHING, kind=("shop",), site=("127.0.0.1",)),
     ]
     return [replace(query, facets=FACETS, histogram=True, limit=50) for query in asked]
 
@@ -77,7 +78,7 @@ def server(elasticsearch_url: str) -> Iterator[str]:
 
 def test_there_and_back_with_equal_answers(crawled: House, house: House, server: str) -> None:
     here, back = str(crawled.data / "store"), str(house.data / "back")
-    whole = list(open_store(here).scan(Query()))
+    whole = list(open_store(here).scan(Query(access=EVERYTHING)))
     there = house.run("store", "migrate", here, server)
     assert there.status == 0, there.err
     assert there.out.splitlines() == [
@@ -94,7 +95,7 @@ def test_there_and_back_with_equal_answers(crawled: House, house: House, server:
     assert answers(elastic) == asked
     elastic.close()
     assert answers(open_store(back)) == asked
-    assert list(open_store(back).scan(Query())) == whole
+    assert list(open_store(back).scan(Query(access=EVERYTHING))) == whole
     found = house.run("search", "blues", "--json", env={"PILLWATCH_STORE": server})
     assert found.out == house.run("search", "blues", "--json", env={"PILLWATCH_STORE": here}).out
     assert not list((house.data / "migrations").iterdir()), "nothing is left of a migration that ended well"
@@ -156,7 +157,7 @@ def test_upgrade(house: House) -> None:
 
 
 def test_upgrade_of_servers(house: House, server: str) -> None:
-    older = ElasticStore(server, Access(), version=0)
+    older = ElasticStore(server, Credentials(), version=0)
     older.upsert([listing("a", created=NOON), listing("b")])
     older.close()
     env = {"PILLWATCH_STORE": server}

@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 import pillwatch.rereading
+from index.access import EVERYTHING
 from index.content import DROPPED, is_dropped
 from index.listing import Listing
 from index.open import open_store
@@ -71,7 +72,11 @@ def run(
     """What changed hands in a whole re-reading: before and after."""
     rereader = Rereader(store, cast(Reader, reader or WordReader()), lambda changes: None, everything=everything)
     with alone(folder / "flight.json") as flight:
-        return [(one.before, one.after) for looked in rereader.run(Query(), flight) for one in looked.reread]
+        return [
+            (one.before, one.after)
+            for looked in rereader.run(Query(access=EVERYTHING), flight)
+            for one in looked.reread
+        ]
 
 
 def is_consistent(one: Listing) -> bool:
@@ -91,7 +96,7 @@ def test_the_new_reading_takes_the_place_of_the_old_and_nothing_else_moves(store
     dropped = replace(old("f", "", label="offer", hit=True), **DROPPED)
     store.upsert([dropped])
     changes = run(store, tmp_path)
-    there = {one.id: one for one in store.scan(Query())}
+    there = {one.id: one for one in store.scan(Query(access=EVERYTHING))}
     assert changes == [(one, there[one.id]) for one in corpus]
     moved = {name: getattr(listing(), name) for name in Reading.__slots__ if name != "lang"}
     for before, after in changes:
@@ -114,11 +119,11 @@ def test_stopped_at_any_slice_it_goes_on(store: SearchStore, tmp_path: Path) -> 
     store.upsert([old(f"id{number:02d}", "blue") for number in range(12)])
     with pytest.raises(StoreDownError):
         run(GoingDown(store, call=5), tmp_path)
-    done = [one.id for one in store.scan(Query()) if one.model == "m2"]
+    done = [one.id for one in store.scan(Query(access=EVERYTHING)) if one.model == "m2"]
     assert 0 < len(done) < 12
     reader = WordReader()
     run(store, tmp_path, reader=reader)
-    assert all(map(is_consistent, store.scan(Query())))
+    assert all(map(is_consistent, store.scan(Query(access=EVERYTHING))))
     assert len(reader.texts) <= 12 - len(done) + pillwatch.rereading.SLICE, "but for one slice nothing is read twice"
 
 
@@ -133,10 +138,10 @@ def test_a_post_captured_meanwhile_never_keeps_the_reading_of_its_older_text(
 ) -> None:
     store.upsert([old("a", "blue"), old("b", "blue"), old("c", "was green")])
     run(Interrupted(store, call, edit(store)), tmp_path)
-    there = store.get(["a", "b", "c"])
+    there = store.get(["a", "b", "c"], access=EVERYTHING)
     assert [there[key].text for key in "abc"] == ["blue", "now green", "and blue"]
     run(store, tmp_path)  # what the old model read after our last look is for the next time
-    assert all(map(is_consistent, store.scan(Query())))
+    assert all(map(is_consistent, store.scan(Query(access=EVERYTHING))))
 
 
 def test_killed_before_the_last_look_the_next_run_looks_again(store: SearchStore, tmp_path: Path) -> None:
@@ -151,23 +156,23 @@ def test_killed_before_the_last_look_the_next_run_looks_again(store: SearchStore
     captured = Interrupted(store, 2, edit(store))
     with pytest.raises(Killed):
         run(Interrupted(captured, 3, kill), tmp_path)
-    stale = store.get(["b"])["b"]
+    stale = store.get(["b"], access=EVERYTHING)["b"]
     assert (stale.model, is_consistent(stale)) == ("m2", False), "by its model's name it would count as done"
     run(store, tmp_path)
-    assert all(map(is_consistent, store.scan(Query())))
+    assert all(map(is_consistent, store.scan(Query(access=EVERYTHING))))
 
 
 def test_a_post_dropped_meanwhile_says_nothing_of_its_text(store: SearchStore, tmp_path: Path) -> None:
     store.upsert([old("a", "blue"), old("b", "blue")])
     drop = Interrupted(store, 2, lambda: store.update({"a": dict(DROPPED)}))
     assert [after.id for _, after in run(drop, tmp_path)] == ["b"]
-    assert is_dropped(store.get(["a"])["a"])
+    assert is_dropped(store.get(["a"], access=EVERYTHING)["a"])
 
 
 def test_a_post_removed_meanwhile_stays_away(store: SearchStore, tmp_path: Path) -> None:
     store.upsert([old("a", "blue"), old("b", "blue")])
     run(Interrupted(store, 2, lambda: store.delete(["a"])), tmp_path)
-    assert [one.id for one in store.scan(Query())] == ["b"]
+    assert [one.id for one in store.scan(Query(access=EVERYTHING))] == ["b"]
 
 
 def test_a_note_that_was_never_finished_counts_for_nothing(store: SearchStore, tmp_path: Path) -> None:
@@ -187,10 +192,10 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 def test_a_preview_stores_nothing(store: SearchStore) -> None:
     store.upsert([old("a", "blue"), old("b", "green")])
-    before = list(store.scan(Query()))
-    looked = list(Rereader(store, cast(Reader, WordReader()), lambda changes: None).preview(Query()))
+    before = list(store.scan(Query(access=EVERYTHING)))
+    looked = list(Rereader(store, cast(Reader, WordReader()), lambda changes: None).preview(Query(access=EVERYTHING)))
     assert [one.after.hit for part in looked for one in part.reread] == [True, False]
-    assert list(store.scan(Query())) == before
+    assert list(store.scan(Query(access=EVERYTHING))) == before
 
 
 def test_searches_learn_it_before_it_is_stored(store: SearchStore, tmp_path: Path) -> None:
@@ -198,20 +203,20 @@ def test_searches_learn_it_before_it_is_stored(store: SearchStore, tmp_path: Pat
     met: list[tuple[Listing, Listing, Listing]] = []
 
     def announce(changes: Sequence[tuple[Listing, Listing]]) -> None:
-        met.extend((*pair, store.get(["a"])["a"]) for pair in changes)
+        met.extend((*pair, store.get(["a"], access=EVERYTHING)["a"]) for pair in changes)
 
     with alone(tmp_path / "flight.json") as flight:
         assert isinstance(flight, InFlight)
-        list(Rereader(store, cast(Reader, WordReader()), announce).run(Query(), flight))
+        list(Rereader(store, cast(Reader, WordReader()), announce).run(Query(access=EVERYTHING), flight))
     ((before, after, then),) = met
     assert before == then == old("a", "blue")
-    assert after == store.get(["a"])["a"]
+    assert after == store.get(["a"], access=EVERYTHING)["a"]
 
 
 def forgotten(house: House) -> list[Listing]:
     """The store of a crawl as a model that found nothing would have left it; returned as it was."""
     store = open_store(house.data / "store")
-    whole = list(store.scan(Query()))
+    whole = list(store.scan(Query(access=EVERYTHING)))
     nothing: dict[str, Any] = {
         "label": "none",
         "goods": (),
@@ -251,7 +256,7 @@ def test_a_crawled_world_reads_the_same_again(read_before: House) -> None:
         for line in lines
     )
     assert f"{hits} hits gained, 0 lost" in ended.err
-    assert list(open_store(read_before.data / "store").scan(Query())) == whole
+    assert list(open_store(read_before.data / "store").scan(Query(access=EVERYTHING))) == whole
     assert "0 listings read" in read_before.run("reread").out
 
 
@@ -265,7 +270,7 @@ def test_only_what_was_asked_for(read_before: House) -> None:
     counts = [sum(one.label == label for one in wanted) for label in ("offer", "seek", "discuss", "none")]
     assert before_none[1:] == [str(count) for count in counts]
     assert next(row for row in rows if row[:1] == ["test_forum"])[1] == str(len(wanted))
-    there = open_store(read_before.data / "store").scan(Query())
+    there = open_store(read_before.data / "store").scan(Query(access=EVERYTHING))
     assert {one.source for one in there if one.model != "older"} == {"test_forum"}
     one_line(read_before.run("reread", "--since", "soon"), 2, '"soon" is not a time')
 

@@ -11,6 +11,7 @@ import pytest
 from alerts.passed import PassedFile
 from crawlers.page import Malformed
 from crawlers.quarantine import Quarantine
+from index.access import EVERYTHING
 from index.content import DROPPED, KEPT
 from index.listing import Listing
 from index.parse import parse_query
@@ -124,8 +125,11 @@ def test_of_what_is_gone_at_its_source_only_what_is_counted_stays(world: World) 
     assert left == replace(marked, **DROPPED)
     assert all(getattr(left, name) == getattr(marked, name) for name in KEPT)
     assert world.has_evidence(one) == [False, False]
-    assert world.store.search(Query(clauses=parse_query("pills"))).total == 0
-    assert world.store.search(Query(hits=True, goods=one.goods, source=("forum",), gone=True)).total == 1
+    assert world.store.search(Query(access=EVERYTHING, clauses=parse_query("pills", NOW))).total == 0
+    assert (
+        world.store.search(Query(access=EVERYTHING, hits=True, goods=one.goods, source=("forum",), gone=True)).total
+        == 1
+    )
     (line,) = world.delivered()
     assert (line["listing"], line["url"], line["handle"], line["excerpt"]) == (one.id, None, None, "")
     assert line["words"] == line["reasons"] == []

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from alerts.detect import WEEKS, judge
 from alerts.series import author_of, text_of, weekly_series
+from index.access import EVERYTHING
 from index.query import Query
 from index.store import RunStore, SearchStore
 from pillwatch.cli import app
@@ -25,7 +26,7 @@ RUNNING = WEEK.start + timedelta(days=5)
 
 
 def facts(stores: tuple[SearchStore, RunStore], now: datetime = NOW) -> Report:
-    return weekly_report(*stores, week=WEEK, now=now, platforms=PLATFORMS)
+    return weekly_report(*stores, week=WEEK, now=now, platforms=PLATFORMS, access=EVERYTHING)
 
 
 def written(
@@ -126,7 +127,7 @@ def test_every_search_gives_its_number(record: Any, data: Path, stores: tuple[Se
 def _query(data: dict[str, Any]) -> Query:
     times = {name: datetime.fromisoformat(data[name] + "T00:00:00+00:00") for name in ("since", "until")}
     lists = {name: tuple(value) for name, value in data.items() if isinstance(value, list)}
-    return Query(**{**data, **times, **lists})
+    return Query(access=EVERYTHING, **{**data, **times, **lists})
 
 
 def _words(search: str) -> list[str]:
@@ -226,7 +227,7 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
     store.update(
         {
             listing.id: {"text": evil, "title": f"</title>{evil}", "lang": '"><b>'}
-            for listing in store.scan(Query(hits=True, since=WEEK.start, until=WEEK.end))
+            for listing in store.scan(Query(access=EVERYTHING, hits=True, since=WEEK.start, until=WEEK.end))
         }
     )
     page, record = written((store, runs), tmp_path / "out")
@@ -240,7 +241,9 @@ def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
 
 def test_posts_deleted_at_their_source_are_no_examples(tmp_path: Path) -> None:
     store, runs = fill(tmp_path)
-    store.update({found.id: {"gone": NOW} for found in store.scan(Query(hits=True, since=WEEK.start))})
+    store.update(
+        {found.id: {"gone": NOW} for found in store.scan(Query(access=EVERYTHING, hits=True, since=WEEK.start))}
+    )
     _, record = written((store, runs), tmp_path / "out")
     assert (record["examples"], record["leads"][0]["examples"]) == ([], [])
     assert record["leads"][0]["weeks"][-1]["posts"]["shown"] == "26"
@@ -257,7 +260,9 @@ def test_offers_of_a_failed_source_are_told_but_not_counted(tmp_path: Path) -> N
 
 def test_a_week_in_which_all_failed_says_so(tmp_path: Path) -> None:
     stores = fill(tmp_path)
-    after = weekly_report(*stores, week=WEEK.minus(-1), now=NOW + timedelta(days=7), platforms=PLATFORMS)
+    after = weekly_report(
+        *stores, week=WEEK.minus(-1), now=NOW + timedelta(days=7), platforms=PLATFORMS, access=EVERYTHING
+    )
     page = write_report(after, tmp_path / "out", "en")[0].read_text(encoding="utf-8")
     assert "No run of any source ended well this week, so nothing can be said about it." in page
     assert "Mastodon: no run ended well this week, so there is no count. A missing week is not a fall." in page
@@ -266,7 +271,7 @@ def test_a_week_in_which_all_failed_says_so(tmp_path: Path) -> None:
 
 def test_the_range_of_an_expectation_holds_the_truth(stores: tuple[SearchStore, RunStore]) -> None:
     """With hidden weeks in the baseline a range is shown; the true expectation lies in it, also with two sources."""
-    series = weekly_series(*stores, last=WEEK, weeks=WEEKS, now=NOW, platforms=PLATFORMS)
+    series = weekly_series(*stores, last=WEEK, weeks=WEEKS, now=NOW, platforms=PLATFORMS, access=EVERYTHING)
     rows = {(row.goods, row.platform): row for row in facts(stores).rows}
     ranges = 0
     for one in series:

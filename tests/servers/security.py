@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from index.access import Access
+from index.credentials import Credentials
 from pillwatch.node import Node, running
 from pillwatch.node.home import HOST, Module, Setting
 from pillwatch.node.jars import CORE, Jar, cache_folder, download, fetch, from_central, listed
@@ -52,9 +52,9 @@ class SecureNode:
     def url(self) -> str:
         return self.node.url
 
-    def access(self, name: str) -> Access:
+    def credentials(self, name: str) -> Credentials:
         """How `admin`, `writer`, `reader` (may read only) or `nobody` (has no rights) comes in."""
-        return Access(username=name, password=PEOPLE[name][1], ca=self.ca)
+        return Credentials(username=name, password=PEOPLE[name][1], ca=self.ca)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ def status(server: SecureNode, name: str | None, path: str, body: bytes | None =
     """The status of a request by one of the people, or by nobody we know."""
     request = urllib.request.Request(f"{server.url}/{path}", body, {"Content-Type": "application/json"})
     if name:
-        access = server.access(name)
-        word = base64.b64encode(f"{access.username}:{access.password}".encode()).decode()
+        credentials = server.credentials(name)
+        word = base64.b64encode(f"{credentials.username}:{credentials.password}".encode()).decode()
         request.add_header("Authorization", f"Basic {word}")
     trust = ssl.create_default_context(cafile=ca or server.ca)
     try:

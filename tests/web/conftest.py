@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from selectolax.lexbor import LexborHTMLParser
 
+from index.access import EVERYTHING
 from index.listing import Listing
 from index.open import open_runs, open_store
 from index.run import Run
@@ -59,7 +60,11 @@ class World:
         self.store: SearchStore = open_store(folder / "store")
         self.runs: RunStore = open_runs(folder)
         self.app: FastAPI = create_app(
-            store=self.store, runs=self.runs, clock=lambda: NOW, hosts=["127.0.0.1", "localhost", "[::1]"]
+            store=self.store,
+            runs=self.runs,
+            access=EVERYTHING,
+            clock=lambda: NOW,
+            hosts=["127.0.0.1", "localhost", "[::1]"],
         )
         self._client = TestClient(self.app, base_url="http://127.0.0.1:8700", raise_server_exceptions=False)
 

@@ -27,7 +27,8 @@ def test_a_foreign_host_gets_one_clear_line(world: World, host: str, path: str) 
 def test_every_answer_has_the_security_headers(world: World, path: str, host: str) -> None:
     headers = world.get(path, host=host).response.headers
     assert headers["content-security-policy"] == (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -35,11 +36,14 @@ def test_every_answer_has_the_security_headers(world: World, path: str, host: st
     assert headers["x-dns-prefetch-control"] == "off"
 
 
-def test_nothing_is_loaded_from_elsewhere_and_no_script_is_needed(world: World) -> None:
+def test_nothing_is_loaded_from_elsewhere_and_the_one_script_is_ours(world: World) -> None:
     world.keep([listing("a", "blues")])
     tree = world.get("/?q=blues").tree
     assert [node.attributes["href"] for node in tree.css("link")] == ["/style.css"]
-    assert not tree.css("script, img, iframe, object, embed, style, [style], [src]")
+    assert not tree.css("img, iframe, object, embed, style, [style], [src]:not(script)")
+    (script,) = tree.css("script")
+    assert (script.attributes["src"], script.text()) == ("/suggest.js", "")
+    assert "eval(" not in world.get("/suggest.js").response.text
     sheet = world.get("/style.css").response
     assert sheet.headers["content-type"].startswith("text/css")
     assert "url(" not in sheet.text

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from index.access import EVERYTHING
 from index.listing import Author, Media, Price
+from index.query import Query
 from tests.web.conftest import World
 from tests.web.samples import NOW, listing, many, mention, no_hit
 
@@ -115,7 +117,7 @@ def test_filters(market: World, filters: str, handles: list[str]) -> None:
 
 
 def test_a_new_search_keeps_the_filters_and_a_new_filter_keeps_the_words(market: World) -> None:
-    page = market.get("/?q=blues&goods=other_pill&period=7d&page=1")
+    page = market.get("/?q=blues&goods=other_pill&period=7d")
     kept = {node.attributes["name"]: node.attributes["value"] for node in page.tree.css("form input[type=hidden]")}
     assert kept == {"goods": "other_pill", "period": "7d"}
     assert "q=blues" in page.link("#facet-goods", "other pills")
@@ -159,15 +161,54 @@ def test_paging_reaches_every_hit_once(world: World) -> None:
         href = page.link(".paging", "Next") if "Next →" in page.texts(".paging a") else ""
     assert href == ""
     assert seen == [f"seller{n:03}" for n in range(45)]
-    assert "Page 3 of 3" in page.text(".paging")
-    assert page.link(".paging", "← Previous") == "/?q=pressed&page=2"
+    assert "Results 41 to 45" in page.text(".paging")
+    assert page.link(".paging", "← First page") == "/?q=pressed"
 
 
-def test_a_page_past_the_end_says_so_and_leads_back(world: World) -> None:
+def test_a_page_of_which_nothing_is_left_says_so_and_leads_back(world: World) -> None:
     world.keep(many(21))
-    page = world.get("/?page=9")
-    assert page.text(".results > .empty") == "There is no page 9: the answer ends with page 2."
-    assert page.link(".results .empty", "page 2") == "/?page=2"
+    second = world.get("/").link(".paging", "Next")
+    world.store.delete([one.listing.id for one in world.store.search(Query(access=EVERYTHING, limit=100)).found[20:]])
+    page = world.get(second)
+    assert page.text(".results > .empty") == "Nothing is left behind this place: back to the first page."
+    assert page.link(".results .empty", "back to") == "/"
+
+
+def test_copies_are_one_card_that_leads_to_all(world: World) -> None:
+    world.keep([listing(f"copy{n}", "blues 25 each", days=n, near_key="k1") for n in range(3)])
+    world.keep([listing("alone", "blues", days=9)])
+    page = world.get("/?copies=one")
+    assert page.texts(HANDLES) == ["copy0", "alone"]
+    assert page.text("#count") == "4 hits"
+    assert page.text(".copies") == "1 of 3 copies"
+    assert world.get(page.link(".copies", "1 of 3")).texts(HANDLES) == ["copy0", "copy1", "copy2"]
+    assert world.get("/?order=copied").texts(HANDLES) == ["copy0", "alone"]
+
+
+def test_more_like_this(world: World) -> None:
+    world.keep(
+        [
+            listing("this", "pressed blues with overnight delivery in phoenix"),
+            listing("alike", "overnight delivery of blues in phoenix", days=4),
+            listing("other", "green bars tonight", days=1),
+        ]
+    )
+    own = world.get("/?q=pressed").attribute("article h3 a", "href")
+    page = world.get(world.get(own).link(".back", "More like this"))
+    assert page.texts(HANDLES) == ["alike"]
+    assert page.texts(".chosen a")[0].startswith("like ")
+
+
+def test_what_is_typed_is_completed(world: World) -> None:
+    world.keep([listing("fetty_mike", "cheap fetty"), listing("other", "fent and more fent")])
+    answer = world.get("/suggest?q=fet").response.json()
+    assert answer == [
+        {"kind": "drug", "typed": "drug:fentanyl", "number": 2},
+        {"kind": "term", "typed": "fetty", "number": 1},
+        {"kind": "handle", "typed": "handle:fetty_mike", "number": 1},
+    ]
+    page = world.get("/?q=cheap+fet")
+    assert world.get(page.link(".suggestions", "fetty")).texts(HANDLES) == ["fetty_mike"]
 
 
 def test_order_by_relevance(world: World) -> None:

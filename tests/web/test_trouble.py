@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from index.access import EVERYTHING, Access
 from index.open import open_runs, open_store
 from index.query import Query
 from index.run import Run
@@ -27,7 +28,7 @@ class Refusing:
     def search(self, query: Query) -> StorePage:
         raise self._error
 
-    def get(self, ids: Sequence[str]) -> dict[str, object]:
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, object]:
         raise self._error
 
     def runs(self, *, since: datetime | None = None, until: datetime | None = None) -> list[Run]:
@@ -121,10 +122,12 @@ def test_an_empty_store_says_how_to_fill_it(world: World) -> None:
         ("until=9999-12-31", "until '9999-12-31' is the calendar's last day"),
         ("since=2026-11-20&until=2026-11-01", "the period ends (2026-11-01) before it begins (2026-11-20)"),
         ("period=1y", "period '1y' is not known: it is one of 24h, 7d, 30d, all"),
-        ("page=0", "page '0' is not shown: pages go from 1 to 500"),
-        ("page=501", "narrow the search"),
-        ("page=" + "9" * 5000, "is not shown"),
-        ("page=" + quote("²"), "is not shown"),
+        ("after=0", "after: this is no place in the results in this order"),
+        ("after=" + "9" * 5000, "this is no place"),
+        ("after=" + quote("²"), "this is no place"),
+        ("like=nowhere", "like: no listing has the id nowhere"),
+        ("q=blues+OR", "character 9: the search ends too early"),
+        ("q=plase:x", "no field is named plase"),
         ("order=oldest", "order 'oldest' is not known"),
         ("show=" + quote(RLO), "show"),
         ("god=pills", "unknown field 'god'"),
@@ -139,15 +142,10 @@ def test_what_cannot_be_understood_is_said_at_the_box(world: World, address: str
     assert page.texts("article, #count") == []
 
 
-def test_the_last_page_that_can_be_asked_for_is_answered(world: World) -> None:
-    world.keep([listing("a", "blues")])
-    assert world.get("/?page=500").status == 200
-
-
 @pytest.mark.parametrize("path", ["/", "/listing/abc"])
 def test_a_store_that_cannot_be_read_is_said_in_one_line(tmp_path: Path, path: str) -> None:
     store = Refusing(StoreError("/data/store: no permission: give this user read permission"))
-    app = create_app(store=store, runs=open_runs(tmp_path), clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
+    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
     answer = TestClient(app, base_url="http://127.0.0.1").get(path)
     assert answer.status_code == 503
     assert "The store cannot be read, so nothing can be said about what it holds." in answer.text
@@ -158,7 +156,7 @@ def test_a_store_that_cannot_be_read_is_said_in_one_line(tmp_path: Path, path: s
 def test_a_damaged_file_of_runs_is_no_silence_about_failed_sources(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite").write_bytes(b"not a database, " * 100)
     store = open_store(tmp_path / "store")
-    app = create_app(store=store, runs=open_runs(tmp_path), clock=lambda: NOW, hosts=["127.0.0.1"])
+    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])
     answer = TestClient(app, base_url="http://127.0.0.1").get("/")
     assert answer.status_code == 503
     assert "runs.sqlite" in answer.text
@@ -166,7 +164,7 @@ def test_a_damaged_file_of_runs_is_no_silence_about_failed_sources(tmp_path: Pat
 
 def test_our_own_mistake_shows_no_traceback(tmp_path: Path) -> None:
     store = Refusing(RuntimeError("inner secret"))
-    app = create_app(store=store, runs=open_runs(tmp_path), clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
+    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
     answer = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False).get("/")
     assert answer.status_code == 500
     assert "Something went wrong in Pillwatch itself." in answer.text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from elasticsearch import Elasticsearch
 
-from index.access import Access
+from index.credentials import Credentials
 from index.elastic import ElasticStore
 from tests.servers.indices import drop_indices, fresh_location
 
@@ -34,6 +34,6 @@ def prefix(location: str) -> str:
 @pytest.fixture
 def store(location: str) -> Iterator[ElasticStore]:
     """An empty store that is soon out of patience."""
-    store = ElasticStore(location, Access(), patience=1)
+    store = ElasticStore(location, Credentials(), patience=1)
     yield store
     store.close()

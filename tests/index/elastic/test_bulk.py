@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.bulk import CHUNK
 from index.store import Outcome, Refused, StoreDownError, StoreError
@@ -33,7 +34,7 @@ def sent(fake: Fake) -> list[list[str]]:
 def upserted(*answers: Answer, texts: list[str], patience: float = 5) -> tuple[list[Outcome | Refused], Fake]:
     absent = Answer({"docs": [ABSENT] * len(texts)})
     with fake_server(NODES, HERE, absent, *answers) as fake:
-        store = ElasticStore(f"{fake.url}/p", Access(), patience=patience)
+        store = ElasticStore(f"{fake.url}/p", Credentials(), patience=patience)
         return store.upsert([listing(f"{n}", text) for n, text in enumerate(texts)]), fake
 
 
@@ -103,7 +104,12 @@ def test_too_large_for_the_server_is_halved_and_then_refused() -> None:
 
 def test_nothing_is_asked_before_the_first_call() -> None:
     with fake_server(NODES, NOTHING) as fake:
-        store = ElasticStore(f"{fake.url}/p", Access())
-        assert (store.upsert([]), store.get([]), store.delete([]), store.update({})) == ([], {}, 0, 0)
+        store = ElasticStore(f"{fake.url}/p", Credentials())
+        assert (store.upsert([]), store.get([], access=EVERYTHING), store.delete([]), store.update({})) == (
+            [],
+            {},
+            0,
+            0,
+        )
         store.close()
     assert fake.asked == []

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import Elasticsearch
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic import ElasticStore, reading
 from index.fields import LONGEST_VALUE
 from index.listing import Author
@@ -45,45 +46,45 @@ def test_listing_stays_where_it_was_first_stored(
     store.upsert([listing("a", created=OCTOBER), listing("b"), listing("d", created=NOON)])
     if is_refreshed:
         admin.indices.refresh(index=f"{prefix}-*")
-        store = ElasticStore(location, Access())
+        store = ElasticStore(location, Credentials())
     moved = [listing("a", created=NOON, at=LATER), listing("b", created=OCTOBER, at=LATER), listing("d", at=LATER)]
     assert store.upsert(moved) == ["seen"] * 3
     assert places(admin, prefix) == {"2026.10": 1, "2026.11": 1, "undated": 1}
-    assert store.get(["b"])["b"].created == OCTOBER
+    assert store.get(["b"], access=EVERYTHING)["b"].created == OCTOBER
     assert store.update({"a": {"created": None}}) == 1
     assert places(admin, prefix)["2026.10"] == 1
 
 
 def test_deleted_and_stored_again_at_once_is_new(store: ElasticStore) -> None:
     store.upsert([listing("a", created=OCTOBER, at=LATER)])
-    assert store.search(Query()).total == 1
+    assert store.search(Query(access=EVERYTHING)).total == 1
     assert store.delete(["a"]) == 1
     assert store.upsert([listing("a", "older")]) == ["new"]
-    assert [one.listing.text for one in store.search(Query()).found] == ["older"]
+    assert [one.listing.text for one in store.search(Query(access=EVERYTHING)).found] == ["older"]
 
 
 def test_what_others_wrote_comes_with_the_next_refresh(
     store: ElasticStore, location: str, admin: Elasticsearch, prefix: str
 ) -> None:
-    other = ElasticStore(location, Access())
+    other = ElasticStore(location, Credentials())
     other.upsert([listing("a")])
-    assert other.search(Query()).total == 1, "its own at once"
+    assert other.search(Query(access=EVERYTHING)).total == 1, "its own at once"
     other.upsert([listing("b")])
     assert store.upsert([listing("b")]) == ["seen"], "writing knows of it before"
     admin.indices.refresh(index=f"{prefix}-*")
-    assert ElasticStore(location, Access()).search(Query()).total == 2
-    third = ElasticStore(location, Access())
+    assert ElasticStore(location, Credentials()).search(Query(access=EVERYTHING)).total == 2
+    third = ElasticStore(location, Credentials())
     third.upsert([listing("c")])
     third.close()
-    assert ElasticStore(location, Access()).search(Query()).total == 3, "closing makes it visible"
+    assert ElasticStore(location, Credentials()).search(Query(access=EVERYTHING)).total == 3, "closing makes it visible"
 
 
 def test_ids_of_every_kind(store: ElasticStore) -> None:
     ids = ["", "x" * 512, "x" * 513, "é" * 300, "sha256:1", "_x", "00", "a\x00b", "/?#", "💊"]
     assert store.upsert([listing(listing_id) for listing_id in ids]) == ["new"] * len(ids)
     assert store.upsert([listing(listing_id) for listing_id in ids]) == ["seen"] * len(ids)
-    assert list(store.get(ids)) == ids
-    assert [one.id for one in store.scan(Query(), after="_x")] == sorted(
+    assert list(store.get(ids, access=EVERYTHING)) == ids
+    assert [one.id for one in store.scan(Query(access=EVERYTHING), after="_x")] == sorted(
         listing_id for listing_id in ids if listing_id > "_x"
     )
     assert store.delete(ids) == len(ids)
@@ -94,14 +95,14 @@ def test_document_that_the_server_refuses(store: ElasticStore) -> None:
     assert (first, third) == ("new", "new")
     assert isinstance(second, Refused)
     assert "immense term" in second.reason
-    assert store.search(Query()).total == 2
+    assert store.search(Query(access=EVERYTHING)).total == 2
 
 
 def test_long_values_are_found_and_counted_by_their_beginning(store: ElasticStore) -> None:
     long = "💊" * LONGEST_VALUE
     record = listing("a", author=Author(long + "tail"))
     store.upsert([record, listing("b", author=Author(long[1:]))])
-    page = store.search(Query(handle=(long + "tail",), facets=("handle",)))
+    page = store.search(Query(access=EVERYTHING, handle=(long + "tail",), facets=("handle",)))
     assert [one.listing for one in page.found] == [record]
     assert page.facets["handle"] == ((long, 1),)
 
@@ -119,7 +120,7 @@ def test_scan_goes_on_when_the_server_forgot_where_it_was(
         return moments[-1]
 
     monkeypatch.setattr(reading, "_moment", noted)
-    scan = store.scan(Query())
+    scan = store.scan(Query(access=EVERYTHING))
     first = [next(scan).id for _ in range(2)]
     admin.close_point_in_time(id=moments[0])
     assert first + [one.id for one in scan] == [f"{n}" for n in range(8)]

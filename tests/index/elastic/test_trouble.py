@@ -10,7 +10,8 @@ import pytest
 import trustme
 from elasticsearch import Elasticsearch
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.names import Names
 from index.elastic.schema import component
@@ -25,7 +26,7 @@ HTML = Answer("<html><title>Welcome</title></html>", kind="text/html", product="
 def complaint(store: ElasticStore, *, down: bool, writing: bool = False) -> str:
     """What the store says; one line that names the place."""
     with pytest.raises(StoreError) as caught:
-        store.upsert([listing("new")]) if writing else store.search(Query())
+        store.upsert([listing("new")]) if writing else store.search(Query(access=EVERYTHING))
     assert isinstance(caught.value, StoreDownError) == down
     said = str(caught.value)
     assert said.startswith("http")
@@ -33,9 +34,9 @@ def complaint(store: ElasticStore, *, down: bool, writing: bool = False) -> str:
     return said
 
 
-def said_of(*answers: Answer, down: bool = False, access: Access | None = None) -> str:
+def said_of(*answers: Answer, down: bool = False, credentials: Credentials | None = None) -> str:
     with fake_server(*answers) as fake:
-        return complaint(ElasticStore(fake.url, access or Access(), patience=0.1), down=down)
+        return complaint(ElasticStore(fake.url, credentials or Credentials(), patience=0.1), down=down)
 
 
 def error(status: int, kind: str, reason: str = "for a reason") -> Answer:
@@ -47,7 +48,7 @@ def test_nobody_there() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    said = complaint(ElasticStore(f"http://127.0.0.1:{port}", Access()), down=True)
+    said = complaint(ElasticStore(f"http://127.0.0.1:{port}", Credentials()), down=True)
     assert "Elasticsearch cannot be reached: start it, or check PILLWATCH_STORE" in said
 
 
@@ -83,7 +84,7 @@ def test_no_version(body: object) -> None:
 
 
 def test_password() -> None:
-    said = said_of(error(401, "security_exception"), access=Access(username="ann", password="sesame"))
+    said = said_of(error(401, "security_exception"), credentials=Credentials(username="ann", password="sesame"))
     assert "was refused: set PILLWATCH_STORE_USERNAME" in said
     assert "sesame" not in said
 
@@ -121,10 +122,10 @@ def test_certificate(tmp_path: Path) -> None:
     trustme.CA().cert_pem.write_to_path(str(other))
     refreshed, found = Answer({"_shards": {"failed": 0}}), Answer({"hits": {"hits": []}})
     with fake_server(NODES, NOTHING, refreshed, found, tls=tls_server(authority)) as fake:
-        for access in (Access(), Access(ca=other)):
-            said = complaint(ElasticStore(fake.url, access), down=False)
+        for credentials in (Credentials(), Credentials(ca=other)):
+            said = complaint(ElasticStore(fake.url, credentials), down=False)
             assert "certificate cannot be trusted: set PILLWATCH_STORE_CA" in said
-        assert ElasticStore(fake.url, Access(ca=ours)).get(["a"]) == {}
+        assert ElasticStore(fake.url, Credentials(ca=ours)).get(["a"], access=EVERYTHING) == {}
     assert len(fake.asked) == 4
 
 
@@ -133,18 +134,18 @@ def test_file_of_the_authority(tmp_path: Path, content: str | None) -> None:
     file = tmp_path / "ca.pem"
     if content:
         file.write_text(content)
-    said = complaint(ElasticStore("https://127.0.0.1:1", Access(ca=file)), down=False)
+    said = complaint(ElasticStore("https://127.0.0.1:1", Credentials(ca=file)), down=False)
     assert f"{file}, cannot be used" in said
 
 
 def test_https_asked_of_a_server_without() -> None:
     with fake_server(NODES) as fake:
-        said = complaint(ElasticStore(fake.url.replace("http:", "https:"), Access()), down=False)
+        said = complaint(ElasticStore(fake.url.replace("http:", "https:"), Credentials()), down=False)
     assert "does not speak https: use http://" in said
 
 
 def test_key_and_name() -> None:
-    store = ElasticStore("http://127.0.0.1:1", Access(api_key="k", username="ann"))
+    store = ElasticStore("http://127.0.0.1:1", Credentials(api_key="k", username="ann"))
     assert "only one can be used" in complaint(store, down=False)
 
 
@@ -157,14 +158,14 @@ def test_read_only(store: ElasticStore, admin: Elasticsearch, prefix: str) -> No
     ):
         admin.indices.put_settings(index=f"{prefix}-*", settings={f"index.blocks.{block}": True})
         assert words in complaint(store, down=True, writing=True)
-        assert store.search(Query()).total == 1, "it can be read"
+        assert store.search(Query(access=EVERYTHING)).total == 1, "it can be read"
         admin.indices.put_settings(index=f"{prefix}-*", settings={f"index.blocks.{block}": None})
     assert store.upsert([listing("new")]) == ["new"], "and written as soon as the block is gone"
 
 
 def test_red(store: ElasticStore, admin: Elasticsearch, prefix: str) -> None:
     store.upsert([listing("a")])
-    assert store.search(Query()).total == 1
+    assert store.search(Query(access=EVERYTHING)).total == 1
     admin.indices.create(
         index=f"{prefix}-listings-2026.10",
         settings={"index.routing.allocation.require._name": "nowhere"},
@@ -196,7 +197,7 @@ def test_index_of_another_making(
 
 def test_older_version_names_the_cure(store: ElasticStore, location: str) -> None:
     store.upsert([listing("a")])
-    later = ElasticStore(location, Access(), version=2)
+    later = ElasticStore(location, Credentials(), version=2)
     for call in calls(later):
         with pytest.raises(
             StoreError, match=r"version 1 of the search store.*version 2: run `pillwatch store upgrade`"
@@ -206,9 +207,9 @@ def test_older_version_names_the_cure(store: ElasticStore, location: str) -> Non
 
 def calls(store: ElasticStore) -> list[Callable[[], object]]:
     return [
-        lambda: store.search(Query()),
-        lambda: store.get(["a"]),
-        lambda: list(store.scan(Query())),
+        lambda: store.search(Query(access=EVERYTHING)),
+        lambda: store.get(["a"], access=EVERYTHING),
+        lambda: list(store.scan(Query(access=EVERYTHING))),
         lambda: store.upsert([listing("b")]),
         lambda: store.update({"a": {"held": True}}),
         lambda: store.delete(["a"]),
@@ -219,10 +220,10 @@ def calls(store: ElasticStore) -> list[Callable[[], object]]:
 def test_beginning_with_more_words_than_the_engine_looks_at(store: ElasticStore) -> None:
     most = 9000  # more than a node of 512 MB looks at
     store.upsert([listing(f"{part}", " ".join(f"blue p{part}x{n}" for n in range(most // 9))) for part in range(9)])
-    assert store.search(Query(clauses=(Clause(("p",), True),))).total == 9
-    assert store.search(Query(clauses=(Clause(("blue", "p1"), True),))).total == 1
+    assert store.search(Query(access=EVERYTHING, clauses=(Clause(("p",), True),))).total == 9
+    assert store.search(Query(access=EVERYTHING, clauses=(Clause(("blue", "p1"), True),))).total == 1
     for order in ("newest", "relevance"):
         with pytest.raises(QueryError, match="type more letters"):
-            store.search(Query(clauses=(Clause(("blue", "p"), True),), order=order))
+            store.search(Query(access=EVERYTHING, clauses=(Clause(("blue", "p"), True),), order=order))
     with pytest.raises(QueryError, match="type more letters"):
-        list(store.scan(Query(clauses=(Clause(("blue", "p"), True),))))
+        list(store.scan(Query(access=EVERYTHING, clauses=(Clause(("blue", "p"), True),))))

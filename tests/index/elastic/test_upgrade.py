@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import Elasticsearch
 
-from index.access import Access
+from index.access import EVERYTHING
+from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.upgrade import Step, upgrade
 from index.query import FACETS, Clause, Query
@@ -17,7 +18,7 @@ from index.store import Page, StoreDownError, StoreError
 from tests.index.children import ROOT
 from tests.index.sample import NOON, listing
 
-EVERYTHING = Query(clauses=(Clause(("blue",)),), facets=FACETS, histogram=True, limit=100)
+ALL = Query(access=EVERYTHING, clauses=(Clause(("blue",)),), facets=FACETS, histogram=True, limit=100)
 LISTINGS = [
     *(listing(f"o{n}", created=datetime(2026, 10, 1 + n, tzinfo=UTC)) for n in range(10)),
     *(listing(f"n{n}", created=NOON) for n in range(20)),
@@ -28,10 +29,10 @@ LISTINGS = [
 
 @pytest.fixture
 def before(store: ElasticStore) -> Page:
-    """What the store of version 1 answers."""
+    """What the store of this version answers."""
     store.upsert(LISTINGS)
     store.update({"moved": {"created": datetime(2026, 10, 3, tzinfo=UTC)}})
-    return store.search(EVERYTHING)
+    return store.search(ALL)
 
 
 def indices(admin: Elasticsearch, prefix: str) -> set[str]:
@@ -40,13 +41,13 @@ def indices(admin: Elasticsearch, prefix: str) -> set[str]:
 
 
 def after(location: str) -> Page:
-    return ElasticStore(location, Access(), version=2).search(EVERYTHING)
+    return ElasticStore(location, Credentials(), version=3).search(ALL)
 
 
 def test_there_is_nothing_to_do(store: ElasticStore, location: str) -> None:
-    assert upgrade(location, Access()) == []
+    assert upgrade(location, Credentials()) == []
     store.upsert(LISTINGS)
-    assert upgrade(location, Access()) == []
+    assert upgrade(location, Credentials()) == []
 
 
 def test_all_is_there_in_the_new_version(
@@ -54,27 +55,27 @@ def test_all_is_there_in_the_new_version(
 ) -> None:
     name = f"{prefix}-listings-"
     plan = [
-        Step(f"{name}2026.10", 1, f"{name}2026.10-v2", 10),
-        Step(f"{name}2026.11", 1, f"{name}2026.11-v2", 21),
-        Step(f"{name}undated", 1, f"{name}undated-v2", 5),
+        Step(f"{name}2026.10-v2", 2, f"{name}2026.10-v3", 10),
+        Step(f"{name}2026.11-v2", 2, f"{name}2026.11-v3", 21),
+        Step(f"{name}undated-v2", 2, f"{name}undated-v3", 5),
     ]
-    assert upgrade(location, Access(), version=2, dry_run=True) == plan
-    assert indices(admin, prefix) == {"2026.10", "2026.11", "undated"}
-    assert store.search(EVERYTHING) == before
+    assert upgrade(location, Credentials(), version=3, dry_run=True) == plan
+    assert indices(admin, prefix) == {"2026.10-v2", "2026.11-v2", "undated-v2"}
+    assert store.search(ALL) == before
     told: list[int] = []
-    assert upgrade(location, Access(), version=2, watch=told.append) == plan
+    assert upgrade(location, Credentials(), version=3, watch=told.append) == plan
     assert told[-1] == 36
     assert after(location) == before
-    assert indices(admin, prefix) == {"2026.10-v2", "2026.11-v2", "undated-v2"}
-    with pytest.raises(StoreError, match=r"version 2 of the search store.*use the Pillwatch that wrote it"):
+    assert indices(admin, prefix) == {"2026.10-v3", "2026.11-v3", "undated-v3"}
+    with pytest.raises(StoreError, match=r"version 3 of the search store.*use the Pillwatch that wrote it"):
         store.upsert([listing("late")])
-    with pytest.raises(StoreError, match="version 2"):
-        upgrade(location, Access(), version=1)
-    new = ElasticStore(location, Access(), version=2)
+    with pytest.raises(StoreError, match="version 3"):
+        upgrade(location, Credentials(), version=2)
+    new = ElasticStore(location, Credentials(), version=3)
     assert new.upsert([listing("moved", at=NOON + timedelta(hours=1)), listing("new", created=NOON)]) == ["seen", "new"]
-    assert new.search(EVERYTHING).total == before.total + 1
-    assert [step.index for step in upgrade(location, Access(), version=3)] == [step.target for step in plan]
-    assert ElasticStore(location, Access(), version=3).search(EVERYTHING).total == before.total + 1
+    assert new.search(ALL).total == before.total + 1
+    assert [step.index for step in upgrade(location, Credentials(), version=4)] == [step.target for step in plan]
+    assert ElasticStore(location, Credentials(), version=4).search(ALL).total == before.total + 1
 
 
 def test_writing_meanwhile_is_refused_for_now(store: ElasticStore, before: Page, location: str) -> None:
@@ -82,9 +83,9 @@ def test_writing_meanwhile_is_refused_for_now(store: ElasticStore, before: Page,
         if done == 10:
             with pytest.raises(StoreDownError, match="store upgrade does this while it runs"):
                 store.upsert([listing("o0", at=NOON + timedelta(hours=1))])
-            assert store.search(EVERYTHING) == before
+            assert store.search(ALL) == before
 
-    upgrade(location, Access(), version=2, watch=meanwhile)
+    upgrade(location, Credentials(), version=3, watch=meanwhile)
     assert after(location) == before
 
 
@@ -93,17 +94,17 @@ def test_failure_leaves_the_rest_as_it_was(store: ElasticStore, before: Page, lo
         raise KeyError
 
     with pytest.raises(KeyError):
-        upgrade(location, Access(), version=2, watch=fail)
-    assert store.search(EVERYTHING) == before
+        upgrade(location, Credentials(), version=3, watch=fail)
+    assert store.search(ALL) == before
     assert store.upsert([listing("o0", at=NOON + timedelta(hours=1))]) == ["seen"]
-    upgrade(location, Access(), version=2)
+    upgrade(location, Credentials(), version=3)
     assert after(location).total == before.total
 
 
 KILLED = """
 import os, signal, sys
 from elasticsearch.client import IndicesClient
-from index.access import Access
+from index.credentials import Credentials
 from index.elastic.upgrade import upgrade
 location, name, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
 def deadly(call):
@@ -115,7 +116,7 @@ def deadly(call):
         return call(*args, **named)
     return wrapped
 setattr(IndicesClient, name, deadly(getattr(IndicesClient, name)))
-upgrade(location, Access(), version=2)
+upgrade(location, Credentials(), version=3)
 """
 
 
@@ -137,25 +138,25 @@ def test_killed_and_run_again(
 ) -> None:
     command = [sys.executable, "-c", KILLED, location, before_call, str(number)]
     assert subprocess.run(command, cwd=ROOT, timeout=60).returncode == -signal.SIGKILL
-    upgrade(location, Access(), version=2)
+    upgrade(location, Credentials(), version=3)
     assert after(location) == before
-    assert indices(admin, prefix) == {"2026.10-v2", "2026.11-v2", "undated-v2"}
+    assert indices(admin, prefix) == {"2026.10-v3", "2026.11-v3", "undated-v3"}
 
 
 def test_late_writer_of_the_old_version_is_merged_in(
     before: Page, location: str, admin: Elasticsearch, prefix: str
 ) -> None:
-    upgrade(location, Access(), version=2)
-    late = ElasticStore(location, Access())
+    upgrade(location, Credentials(), version=3)
+    late = ElasticStore(location, Credentials())
     admin.indices.update_aliases(
-        actions=[{"remove": {"index": f"{prefix}-listings-*-v2", "alias": f"{prefix}-listings"}}]
+        actions=[{"remove": {"index": f"{prefix}-listings-*-v3", "alias": f"{prefix}-listings"}}]
     )
     edited = replace(LISTINGS[10], text="blue edited", checked=NOON + timedelta(hours=1))
     assert late.upsert([edited, listing("late", created=NOON)]) == ["new", "new"]
-    admin.indices.update_aliases(actions=[{"add": {"index": f"{prefix}-listings-*-v2", "alias": f"{prefix}-listings"}}])
-    (step,) = upgrade(location, Access(), version=2)
+    admin.indices.update_aliases(actions=[{"add": {"index": f"{prefix}-listings-*-v3", "alias": f"{prefix}-listings"}}])
+    (step,) = upgrade(location, Credentials(), version=3)
     assert step.listings == 2
-    store = ElasticStore(location, Access(), version=2)
-    assert store.search(EVERYTHING).total == before.total + 1
-    kept = store.get([edited.id])[edited.id]
+    store = ElasticStore(location, Credentials(), version=3)
+    assert store.search(ALL).total == before.total + 1
+    kept = store.get([edited.id], access=EVERYTHING)[edited.id]
     assert (kept.text, [version.text for version in kept.versions]) == ("blue edited", ["blue pills"])

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.access import Access
 from index.listing import Listing
 from index.query import Query
-from index.store import Outcome, Page, Refused, SearchStore, StoreDownError, StoreError
+from index.store import Outcome, Page, Refused, SearchStore, StoreDownError, StoreError, Suggestion
 from index.tantivy import TantivyStore
 
 DOWN = StoreDownError("https://store.example: no answer: is it up?")
@@ -37,14 +38,20 @@ class FailingStore:
     def delete(self, ids: Sequence[str]) -> int:
         return self._try().delete(ids)
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
-        return self._try().get(ids)
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
+        return self._try().get(ids, access=access)
 
     def search(self, query: Query) -> Page:
         return self._try().search(query)
 
     def scan(self, query: Query, *, after: str = "") -> Iterator[Listing]:
         return self._try().scan(query, after=after)
+
+    def suggest(self, typed: str, *, access: Access) -> list[Suggestion]:
+        return self._try().suggest(typed, access=access)
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        return self._try().copies_of(bands)
 
     def describe(self) -> str:
         return self._try().describe()
@@ -115,5 +122,5 @@ class ForgettingStore(FailingStore):
     def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
         return ["new"] * len(listings)
 
-    def get(self, ids: Sequence[str]) -> dict[str, Listing]:
+    def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
         return {}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from index.access import EVERYTHING
 from index.spool import Delivered, Upsert
 from index.store import SearchStore
 from tests.index.sample import listing
@@ -36,7 +37,7 @@ def test_a_batch_that_does_not_fit_is_not_there_at_all(place: Place, store: Sear
     assert place.segments()[0].stat().st_size == spool.waiting_bytes
     spool.append([Upsert(listing("z"))])
     assert spool.deliver(store) == Delivered("run-1", new=2)
-    assert set(store.get(list("abcdefz"))) == {"a", "z"}
+    assert set(store.get(list("abcdefz"), access=EVERYTHING)) == {"a", "z"}
 
 
 def test_what_the_disk_does_not_confirm_is_not_acknowledged(
@@ -57,7 +58,7 @@ def test_what_the_disk_does_not_confirm_is_not_acknowledged(
     assert len(place.segments()) == 2, "nothing is written behind what may be damaged"
     left_by_the_dead(spool)
     assert place.replay(store) == [Delivered("run-1", new=2)]
-    assert set(store.get(list("abc"))) == {"a", "c"}
+    assert set(store.get(list("abc"), access=EVERYTHING)) == {"a", "c"}
 
 
 def test_a_full_disk_while_something_is_refused_leaves_it_waiting(place: Place, store: SearchStore) -> None:

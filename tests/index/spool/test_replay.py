@@ -8,6 +8,7 @@ from zlib import crc32
 
 import pytest
 
+from index.access import EVERYTHING
 from index.open import open_store
 from index.query import Query
 from index.spool import Delivered, Gone, Upsert, waiting
@@ -31,7 +32,7 @@ def leave(place: Place, owner: str, *names: str, hours: int = 0) -> Path:
 
 
 def texts(store: SearchStore) -> dict[str, str]:
-    return {one.id: one.text for one in store.scan(Query())}
+    return {one.id: one.text for one in store.scan(Query(access=EVERYTHING))}
 
 
 def test_each_dead_owner_is_settled_and_cleared(place: Place, store: SearchStore) -> None:
@@ -116,7 +117,7 @@ def test_died_before_the_acknowledgement(place: Place, store: SearchStore) -> No
         assert path not in before
         path.unlink()
     assert place.replay(store) == [Delivered("run-1", new=1, changed=1)]
-    assert len(store.get(["old"])["old"].versions) == 1
+    assert len(store.get(["old"], access=EVERYTHING)["old"].versions) == 1
 
 
 def test_died_after_the_acknowledgement(place: Place, store: SearchStore) -> None:
@@ -243,7 +244,7 @@ def test_killed_between_append_and_acknowledgement(place: Place, new_place: NewP
     assert place.replay(store) == [Delivered("run-1", new=4)]
     assert place.settled == [(Delivered("run-1", new=9), 0)]
     assert place.discarded == []
-    assert {one.id: one.evidence and one.evidence.sha256 for one in store.scan(Query())} == {
+    assert {one.id: one.evidence and one.evidence.sha256 for one in store.scan(Query(access=EVERYTHING))} == {
         f"{n}": f"{n}" for n in range(9)
     }
     store.close()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from index.access import EVERYTHING
 from index.listing import Evidence
 from index.query import Query
 from index.spool import Delivered, Entry, Gone, Upsert, waiting, waiting_entries
@@ -34,7 +35,7 @@ def test_what_was_appended_is_delivered_and_leaves_nothing(place: Place, store: 
     assert spool.waiting == 4
     assert spool.deliver(store) == Delivered("run-1", new=2, changed=1, gone=1) == spool.total
     assert (spool.waiting, spool.waiting_bytes) == (0, 0)
-    stored = store.get(["a", "c"])
+    stored = store.get(["a", "c"], access=EVERYTHING)
     assert [version.text for version in stored["a"].versions] == ["blue pills"]
     assert (stored["c"].gone, stored["c"].deleted, stored["c"].checked) == (LATER, True, LATER)
     assert spool.deliver(store) == Delivered("run-1")
@@ -75,7 +76,7 @@ def test_known_only_is_for_what_is_stored(place: Place, store: SearchStore) -> N
         ]
     )
     assert spool.deliver(store) == Delivered("run-1", new=1, changed=1, absent=1)
-    assert {one.id: one.text for one in store.scan(Query())} == {"old": "weather", "stranger": "pills"}
+    assert {one.id: one.text for one in store.scan(Query(access=EVERYTHING))} == {"old": "weather", "stranger": "pills"}
 
 
 def test_gone_is_not_believed_against_what_is_newer(place: Place, store: SearchStore) -> None:
@@ -83,7 +84,7 @@ def test_gone_is_not_believed_against_what_is_newer(place: Place, store: SearchS
     spool = place.spool()
     spool.append([Gone("fresh", NOON), Gone("before", LATER), Gone("unknown", NOON)])
     assert spool.deliver(store) == Delivered("run-1", seen=2, absent=1)
-    stored = store.get(["fresh", "before"])
+    stored = store.get(["fresh", "before"], access=EVERYTHING)
     assert stored["fresh"].gone is None
     assert stored["before"].gone == NOON, "the first time it was found deleted stays"
 
@@ -95,7 +96,7 @@ def test_a_refused_listing_is_set_aside_with_the_reason_and_the_others_are_store
     spool.append([Upsert(listing(name)) for name in ("a", "poison", "b")])
     assert spool.deliver(RefusingStore(store, {"poison"})) == Delivered("run-1", new=2, refused=1)
     assert spool.waiting == 0
-    assert [one.id for one in store.scan(Query())] == ["a", "b"]
+    assert [one.id for one in store.scan(Query(access=EVERYTHING))] == ["a", "b"]
     (refused,) = place.refused()
     assert (refused.id, refused.run, refused.time) == ("poison", "run-1", NOON)
     assert "failed to parse field" in refused.reason
@@ -132,7 +133,7 @@ def test_an_answer_that_was_lost_counts_once_and_as_it_was(place: Place, store: 
         with pytest.raises(StoreError):
             spool.deliver(answerless)
     assert spool.deliver(answerless) == Delivered("run-1", new=1, changed=2, seen=1, gone=1)
-    assert len(store.get(["edited"])["edited"].versions) == 1
+    assert len(store.get(["edited"], access=EVERYTHING)["edited"].versions) == 1
     assert place.discarded == []
 
 
@@ -149,7 +150,7 @@ def test_evidence_that_nobody_needed_is_let_go(place: Place, store: SearchStore)
     )
     spool.deliver(store)
     assert place.discarded == ["11", "22"]
-    kept = store.get(["same", "edited", "none"])
+    kept = store.get(["same", "edited", "none"], access=EVERYTHING)
     assert kept["same"].evidence == OLD
     assert (kept["edited"].evidence, kept["edited"].versions[0].evidence) == (NEW, OLD)
     assert kept["none"].evidence == Evidence("33", "evidence/33/33.json"), "the first evidence that it ever had"
@@ -169,7 +170,7 @@ def test_a_long_backlog_lies_in_several_segments_that_go_one_by_one(
     assert len(place.segments()) == 3
     assert (spool.waiting, spool.total.new) == (12, 8)
     assert spool.deliver(store).new == 12
-    assert len(list(store.scan(Query()))) == 20
+    assert len(list(store.scan(Query(access=EVERYTHING)))) == 20
 
 
 def test_only_a_batch_is_handed_over_at_a_time(
