@@ -2,57 +2,100 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import phonenumbers
+from nlp.contact import Contact
+from nlp.phones import phones
+from nlp.wallets import is_base58check, is_bech32, is_ethereum, is_monero
 
-from nlp.reading import MentionKind
-from nlp.wallets import is_base58check, is_bech32
-
-_NAME = r"@?(?P<name>[A-Za-z0-9][\w.\-]{2,31})"
-_SAID = r"\s*(?:id|user(?:name)?|channel|canal|acc(?:oun)?t|is|es|at|me|up|on|add|grupo|group|handle)?\s*"
-_TO = rf"{_SAID}(?:[:=>|→-]+\s*@?|@\s?)"
+_SAID = r"\s*(?:id|user(?:name)?|channel|canal|acc(?:oun)?t|is|es|at|me|up|on|add|grupo|group|handle|app|de respaldo|backup)?\s*"
+_TO = rf"{_SAID}(?:[:=>|→–-]+\s*@?|@\s?)"
 
 
 def _after(words: str) -> re.Pattern[str]:
-    """A platform's word, a sign (colon, dash, @) and a name: 'snap: blue.door'."""
-    return re.compile(rf"(?i)(?<![\w@])(?:{words}){_TO}(?P<name>[a-z0-9][\w.\-]{{2,31}})")
+    """A platform's word, a sign (colon, dash, @) and a name ('snap: blue.door'), or a name that can be no word."""
+    return re.compile(
+        rf"(?i)(?<![\w@])(?:{words})(?:{_TO}|\s+(?=(?![$€£])[\w.]*[a-z][\w.]*(?:_|\.\d|\d[a-z])[\w.]*))(?P<name>[a-z0-9][\w.\-]{{2,31}})"
+    )
 
 
-_HANDLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "telegram",
-        re.compile(r"(?i)(?<![\w.])(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?(?P<name>\+?[A-Za-z0-9_\-]{3,40})"),
+        "/",
+        re.compile(
+            r"(?i)(?<![\w.])(?:https?://)?(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?(?P<name>\+?[A-Za-z0-9_\-]{3,40})"
+        ),
     ),
-    ("telegram", _after(r"telegram|telegran|telegrm|tele|tg|✈️?|telega")),
-    ("telegram", re.compile(r"(?i)(?<!\w)@(?P<name>\w{4,32})\s+(?:on|en|in)\s+(?:telegram|tele|tg)\b")),
-    ("telegram", re.compile(r"(?i)\b(?:telegram|tele|tg)\b[^@\n]{1,25}@(?P<name>\w{4,32})")),
-    ("whatsapp", re.compile(r"(?i)(?<![\w.])(?:wa\.me/|(?:api\.)?whatsapp\.com/send/?\?phone=)(?P<name>\+?\d{7,15})")),
-    ("whatsapp", re.compile(r"(?i)(?<![\w.])chat\.whatsapp\.com/(?P<name>\w{10,40})")),
-    ("snapchat", re.compile(r"(?i)(?<![\w.])snapchat\.com/add/(?P<name>[\w.\-]{3,30})")),
-    ("snapchat", _after(r"snap(?:chat)?|sc|👻")),
-    ("snapchat", re.compile(r"(?i)\bsnap(?:chat)?\b[^@\n]{1,15}@(?P<name>[\w.\-]{3,30})")),
-    ("signal", re.compile(r"(?i)(?<![\w.])signal\.(?:me|group)/#(?P<name>[\w/+\-]{4,60})")),
-    ("signal", re.compile(r"(?i)\bsignal\b[^\n]{0,20}?(?<![\w.])(?P<name>[a-z_]\w{2,31}\.\d{2,4})\b")),
-    ("signal", _after("signal")),
-    ("session", re.compile(r"(?i)\b(?P<name>05[0-9a-f]{64})\b")),
-    ("wickr", _after(r"wickr(?:\s?me)?|wicker(?:\s?me)?|wikr")),
+    (
+        "telegram",
+        "dot",
+        re.compile(r"(?i)(?<![\w.])t\s?[(\[{]?\s?dot\s?[)\]}]?\s?me\s?(?:/|slash)\s?(?P<name>\+?[A-Za-z0-9_\-]{3,40})"),
+    ),
+    ("telegram", "t", _after(r"telegram|telegran|telegrm|tele|tlgrm|tg|✈️?|telega")),
+    ("telegram", "@", re.compile(r"(?i)(?<!\w)@(?P<name>\w{4,32})\s+(?:on|en|in)\s+(?:telegram|tele|tg)\b")),
+    ("telegram", "@", re.compile(r"(?i)\b(?:telegram|tele|tg)\b[^@\n]{1,25}@(?P<name>\w{4,32})")),
+    (
+        "whatsapp",
+        "wa",
+        re.compile(r"(?i)(?<![\w.])(?:wa\.me/|(?:api\.)?whatsapp\.com/send/?\?phone=)(?P<name>\+?\d{7,15})"),
+    ),
+    ("whatsapp", "whatsapp", re.compile(r"(?i)(?<![\w.])chat\.whatsapp\.com/(?P<name>\w{10,40})")),
+    ("snapchat", "snap", re.compile(r"(?i)(?<![\w.])snapchat\.com/add/(?P<name>[\w.\-]{3,30})")),
+    ("snapchat", "", _after(r"snap(?:chat)?|sc|snapme|👻")),
+    ("snapchat", "snap", re.compile(r"(?i)\bsnap(?:chat|me)?\b[^@\n]{1,15}@(?P<name>[\w.\-]{3,30})")),
+    (
+        "snapchat",
+        "snap",
+        re.compile(r"(?i)\b(?:add|try|find)\s+@?(?P<name>[a-z][\w.\-]{2,29})\s+on\s+(?:snap|the ghost|sc)"),
+    ),
+    ("signal", "signal", re.compile(r"(?i)(?<![\w.])signal\.(?:me|group)/#(?P<name>[\w/+\-]{4,60})")),
+    (
+        "signal",
+        ".",
+        re.compile(
+            r"(?i)\b(?:signal|sgnl|señal|text app|sig)\b[^\n]{0,20}?(?<![\w.])(?P<name>[a-z_]\w{2,31}\.\d{2,4})\b"
+        ),
+    ),
+    ("signal", "signal", _after("signal")),
+    ("session", "05", re.compile(r"(?i)\b(?P<name>05[0-9a-f]{64})\b")),
+    ("wickr", "wi", _after(r"wickr(?:\s?me)?|wicker(?:\s?me)?|wikr")),
     (
         "wickr",
+        "wi",
         re.compile(r"(?i)\b(?:wickr|wicker)(?:\s?me)?\s+(?:is\s+)?(?P<name>[a-z0-9_]{4,30})(?=\s*(?:$|[.,;\n]))"),
     ),
-    ("threema", re.compile(r"(?i)(?<![\w.])threema\.id/(?P<name>[*0-9A-Za-z]{8})\b")),
-    ("threema", re.compile(r"(?i:\bthreema\b)\W{1,4}(?:(?i:id)\W{1,3})?(?P<name>[*0-9A-Z]{8})\b")),
-    ("discord", re.compile(r"(?i)(?<![\w.])discord(?:\.gg|(?:app)?\.com/invite)/(?P<name>[\w\-]{2,32})")),
-    ("discord", re.compile(r"(?i)\bdiscord\b[^\n#]{0,12}?(?<!\w)(?P<name>\w{2,32}#\d{4})\b")),
-    ("discord", _after("discord|disc")),
-    ("instagram", re.compile(r"(?i)(?<![\w.])instagram\.com/(?P<name>[\w.]{2,30})")),
-    ("instagram", _after(r"instagram|insta|ig")),
-    ("kik", _after("kik")),
-    ("line", _after(r"line id|lineid")),
-    ("wire", _after("wire(?= id| app|:| @)")),
+    ("threema", "threema", re.compile(r"(?i)(?<![\w.])threema\.id/(?P<name>[*0-9A-Za-z]{8})\b")),
+    ("threema", "threema", re.compile(r"(?i:\bthreema\b)\W{1,4}(?:(?i:id)\W{1,3})?(?P<name>[*0-9A-Z]{8})\b")),
+    ("discord", "discord", re.compile(r"(?i)(?<![\w.])discord(?:\.gg|(?:app)?\.com/invite)/(?P<name>[\w\-]{2,32})")),
+    ("discord", "discord", re.compile(r"(?i)\bdiscord\b[^\n#]{0,12}?(?<!\w)(?P<name>\w{2,32}#\d{4})\b")),
+    ("discord", "disc", _after("discord|disc")),
+    ("instagram", "instagram", re.compile(r"(?i)(?<![\w.])instagram\.com/(?P<name>[\w.]{2,30})")),
+    ("instagram", "i", _after(r"instagram|insta|ig")),
+    ("kik", "kik", _after("kik")),
+    ("line", "line", _after(r"line id|lineid")),
+    ("wire", "wire", _after("wire(?= id| app|:| @)")),
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
+"""Service, a string without which the pattern cannot match (lower case), pattern."""
+_SERVICE = re.compile(
+    r"t\.me|telegr|\btele|\btg\b|tlgrm|✈|whatsapp|wa\.me|snap|\bsc\b|👻|ghost|sign?al|sgnl|señal|text app|\bsig\b|05[0-9a-f]{20}"
+    r"|wick|wikr|threema|disc|insta|\big\b|\bkik|line ?id|wire|dot|\.dog"
+)
+"""What every pattern of `_HANDLES` needs, in lower case."""
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)(?:[\w-]{1,63}(?:\.|\s?[(\[]dot[)\]]\s?)){1,5}[A-Za-z]{2,24}(?![\w-])"
+)
+_TLDS = (
+    "com|net|org|info|biz|shop|store|online|site|club|top|xyz|me|io|to|cc|su|ru|is|ws|in|mx|es|co|uk|de|nl|eu|us|ca|li|pw|"
+    "example|onion|pharmacy|health|link|page|app|dev|gg|ly|market|farm|pro|live|life|vip|one"
+)
+_SITE = re.compile(
+    rf"(?i)(?<![\w@./-])(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_TLDS}))(?![\w-])(?!\.\w)(?P<path>/[^\s<>\"')\]]{{0,80}})?"
+)
+_SERVICES = re.compile(
+    r"(?i)(?:^|\.)(?:t\.me|telegram\.me|wa\.me|whatsapp\.com|snapchat\.com|instagram\.com|discord\.gg|discord\.com|discordapp\.com"
+    r"|signal\.me|signal\.group|threema\.id|twitter\.com|x\.com|facebook\.com|youtube\.com|youtu\.be|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
+)
+_AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,31})(?![\w@])")
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z][\w-]{2,19}(?![\w$])")
 _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bitcoin", re.compile(r"(?<!\w)[13][1-9A-HJ-NP-Za-km-z]{25,34}(?!\w)")),
@@ -61,29 +104,12 @@ _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("ethereum", re.compile(r"(?<!\w)0x[0-9a-fA-F]{40}(?!\w)")),
     ("monero", re.compile(r"(?<!\w)[48][1-9A-HJ-NP-Za-km-z]{94}(?!\w)")),
 )
-_DIGITS = re.compile(r"\d")
-_SPELT = {
-    **{"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"},
-    **{"eight": "8", "nine": "9", "oh": "0", "o": "0", "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4"},
-    **{"cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9"},
-}
-_SPELT_DIGIT = re.compile(rf"(?i:\d|{'|'.join(sorted(_SPELT, key=len, reverse=True))})")
-_SPELT_NUMBER = re.compile(rf"(?<![\w$.])(?:{_SPELT_DIGIT.pattern}[^\w\n]{{0,4}}){{10,11}}(?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A find at `start` to `end` of the original text."""
-
-    kind: MentionKind
-    start: int
-    end: int
-    value: str
-    rule: str
+_LONG_WORD = re.compile(r"[0-9A-Za-z]{26}")
+_WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil)")
 
 
 def contacts(text: str, *, region: str = "US") -> Iterator[Contact]:
-    """Handles, e-mail addresses, telephones (E.164), cashtags and wallets, each once, in order of pattern.
+    """Handles, e-mail addresses, sites, telephones (E.164), cashtags and wallets, each once, in order of pattern.
 
     `region` (ISO 3166) is assumed for telephone numbers without a country.
     """
@@ -95,29 +121,61 @@ def contacts(text: str, *, region: str = "US") -> Iterator[Contact]:
 
 
 def _all(text: str, region: str) -> Iterator[Contact]:
-    for rule, pattern in _HANDLES:
+    low = text.lower()
+    if "@" in text or "(at)" in low or "[at]" in low:
+        for match in _EMAIL.finditer(text):
+            address = re.sub(r"\s?[(\[]at[)\]]\s?", "@", re.sub(r"\s?[(\[]dot[)\]]\s?", ".", match[0].lower()))
+            yield Contact("contact", match.start(), match.end(), f"email:{address}", "email")
+    yield from _handles(text, low)
+    if "$" in text:
+        for match in _CASHTAG.finditer(text):
+            if not _WELL_KNOWN.fullmatch(match[0]):
+                yield Contact("payment", match.start(), match.end(), match[0].lower(), "cashtag")
+    if _LONG_WORD.search(text):
+        for rule, pattern in _WALLETS:
+            for match in pattern.finditer(text):
+                if _is_wallet(match[0]):
+                    yield Contact("payment", match.start(), match.end(), f"{rule}:{match[0]}", "wallet")
+    yield from phones(text, region=region)
+    if "." in text:
+        yield from _sites(text)
+    if "@" in text:
+        for match in _AT_HANDLE.finditer(text):
+            name = match["name"].rstrip("._")
+            if _is_handle(name):
+                yield Contact(
+                    "contact", match.start(), match.start("name") + len(name), f"@{name.lower()}", "at_handle"
+                )
+
+
+def _handles(text: str, low: str) -> Iterator[Contact]:
+    if not _SERVICE.search(low):
+        return
+    for rule, hint, pattern in _HANDLES:
+        if hint not in low:
+            continue
         for match in pattern.finditer(text):
             name = match["name"].rstrip(".-_")
             if _is_handle(name):
                 start = match.start("name") - (text[match.start("name") - 1 : match.start("name")] == "@")
+                if "/" in match[0] or "dot" in match[0].lower()[: match.start("name") - match.start()]:
+                    start = match.start()
                 value = name if rule == "session" or name.startswith("+") else name.lower()
                 yield Contact("contact", start, match.start("name") + len(name), f"{rule}:{value}", rule)
-    if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield Contact("contact", match.start(), match.end(), f"email:{match[0].lower()}", "email")
-    if "$" in text:
-        for match in _CASHTAG.finditer(text):
-            yield Contact("payment", match.start(), match.end(), match[0].lower(), "cashtag")
-    for rule, pattern in _WALLETS:
-        for match in pattern.finditer(text):
-            if _is_wallet(match[0]):
-                yield Contact("payment", match.start(), match.end(), f"{rule}:{match[0]}", "wallet")
-    yield from _phones(text, region)
+
+
+def _sites(text: str) -> Iterator[Contact]:
+    for match in _SITE.finditer(text):
+        host = match["host"].lower()
+        if not _SERVICES.search(host) and (len(host) > 5) and not host.replace(".", "").isdigit():
+            end = match.start() + len(match[0].rstrip(".,;:!?"))
+            path = (match["path"] or "").rstrip("/.,;:!?")
+            yield Contact("contact", match.start(), end, f"web:{host}{path}", "website")
 
 
 _NOT_HANDLES = frozenset(
     {"the", "and", "for", "only", "now", "here", "below", "link", "available", "direct", "message", "dm", "me", "is"}
-    | {"not", "your", "channel", "group"}
+    | {"not", "your", "channel", "group", "backup", "add"}
 )
 
 
@@ -128,26 +186,6 @@ def _is_handle(name: str) -> bool:
 def _is_wallet(address: str) -> bool:
     if address[0] in "13T":
         return is_base58check(address)
-    return is_bech32(address) if address[:3].lower() == "bc1" else True
-
-
-def _phones(text: str, region: str) -> Iterator[Contact]:
-    if len(_DIGITS.findall(text)) >= 7:
-        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
-            digits = len(_DIGITS.findall(match.raw_string))
-            if digits >= 10 and "/" not in match.raw_string:
-                yield _phone(match.number, match.start, match.end, "phone")
-    for spelt in _SPELT_NUMBER.finditer(text):
-        digits_only = "".join(_SPELT.get(part.lower(), part) for part in _SPELT_DIGIT.findall(spelt[0]))
-        if any(char.isalpha() for char in spelt[0]) and len(digits_only) >= 10:
-            try:
-                number = phonenumbers.parse(digits_only, region)
-            except phonenumbers.NumberParseException:
-                continue
-            if phonenumbers.is_possible_number(number):
-                yield _phone(number, spelt.start(), spelt.start() + len(spelt[0].rstrip()), "phone_in_words")
-
-
-def _phone(number: phonenumbers.PhoneNumber, start: int, end: int, rule: str) -> Contact:
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Contact("contact", start, end, f"phone:{value}", rule)
+    if address[0] == "0":
+        return is_ethereum(address)
+    return is_bech32(address) if address[:3].lower() == "bc1" else is_monero(address)

@@ -33,12 +33,16 @@ Shape = Literal[
 
 @dataclass(slots=True)
 class Matter:
-    """One text on its way: `mentions` grows component by component, `reading` is set by the last."""
+    """One text on its way: `mentions` grows component by component, `reading` is set by the last.
+
+    `doubtful` are mentions that hold only if the text is about drugs at all.
+    """
 
     scan: Scan
     kind: PostKind
     lang: str
     mentions: list[Mention] = field(default_factory=list)
+    doubtful: set[Mention] = field(default_factory=set)
     reading: Reading | None = None
 
 

@@ -1,123 +1,112 @@
-"""Doses, quantities, prices and CAS numbers: patterns that start at a digit, over the plain form of a text."""
+"""Doses, quantities and CAS numbers: patterns over the plain characters of a text."""
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from decimal import Decimal
 
+from nlp.numbers import FIGURES, WORDS, shown, value_of
 from nlp.reading import MentionKind
+from nlp.units import COUNTED, WEIGHED, Measure, plural, unit_name
 from nlp.wallets import is_cas
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
-_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|hundred|dozen|half|quarter|several|thousand|"
-    "thirty|forty|sixty|seventy|eighty|ninety|fifteen|eleven|hunnid|"
-    "un|una|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta|cincuenta|cien|medio|media|docena|mil"
+_NUMBER = rf"(?:{FIGURES})"
+_MANY = r"(?:[ ]?k|[ ](?:mil|million|millones|thousand))?"
+_DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
+_SIZE = r"(?:small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross|pure)\s"
+_WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
+_MORE = r"(?:(?:more than|less than|about|approximately)\s)?"
+_WHOLE = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?![.,]?\d)"
+_COUNT = rf"{_MORE}(?:{_WHOLE}{_MANY}[ ]?-?[ ]?|{_WORDED}[ -])(?:{_SIZE}){{0,2}}{COUNTED}(?![\w'])"
+_WEIGHT = (
+    rf"(?:{_NUMBER}{_MANY}[ ]?-?(?:{_SIZE})?|(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?(?:{_SIZE})?){WEIGHED}(?!\w)"
 )
-_COUNTED = (
-    r"pills?|pillz|tab(?:let)?s?|pcs?|pieces?|ct|count|cnt|cap(?:sule)?s|bars?|pellets?|blotters?|hits?|pastillas?|pastis|tabletas?|"
-    r"comprimidos?|capsulas?|piezas?|pzas?|pzs?|cajas?|box(?:es)?|blisters?|tiras?|packs?|packets?|packages?|bags?|baggies|"
-    r"bottles?|vials?|sheets?|units?|unidades|dosis|doses|boats?|jars?|joints?|paquetes?|bolsas?|frascos?|envoltorios?|"
-    r"patches|parches|strips?|carts?|plants?|bundles?|bricks?|stamps?|xans?|xanax|percs?|oxys?|addys|addies|blues|beans|ampoules?"
+_JOINED = rf"{_WEIGHT}(?:[ ]?\({_NUMBER}[ ]?{WEIGHED}\)|(?:,? and | of | y | ){_NUMBER}[ ]?{WEIGHED}(?!\w))?"
+_PACK = (
+    rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar|juego|paquete)s?"
+    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS}))(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
 )
-_WEIGHED = (
-    r"g|gr|grs|gm|grams?|gramos?|gramms?|kg|kgs|kilos?|kilograms?|kilogramos?|oz|ounces?|onzas?|lbs?|pounds?|libras?|"
-    r"ml|cc|lit(?:er|re)s?|litros?|tons?|tonnes?|toneladas?|qp|8 ?balls?|eighths?|zips?"
-)
-_UNITS_OF_DOSE = r"mg|mgs|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis|mili"
-_APIECE = (
-    "each|ea|a pop|apiece|a piece|per|a pill|a tab|a bar|a ticket|per pill|"
-    "c/u|cada una|cada uno|la pieza|la pza|la pz|por pieza|la pastilla|la tableta"
-)
-_MONEY = r"usd|dollars?|dollas|bucks|dlls?|dlrs?|dolares|pesos|varos|mxn|mx|eur|euros?|gbp|pavos|quid|aud|cad"
+
+Value = Callable[[re.Match[str]], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A find at `start` to `end` of the plain form, with its standard value and the pattern's name."""
-
-    kind: MentionKind
-    start: int
-    end: int
-    value: str
-    rule: str
+def _dose(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match[0]).replace("mgs", "mg")
 
 
-def _joined(match: re.Match[str]) -> str:
-    return re.sub(r"\s+", " ", match[0].strip())
+def _dose_after(match: re.Match[str]) -> str:
+    return f"{match['number']}mg"
+
+
+def _times(match: re.Match[str]) -> str:
+    return re.sub(r"[^\d]", "", match[0]) + "x"
 
 
 def _amount(match: re.Match[str]) -> str:
-    return re.sub(r"\s", "", match[0])
+    """The number worked out and the unit by its one name: "2 kg", "1000 pill"; of a sum its parts."""
+    parts = []
+    for part in re.finditer(
+        rf"(?P<number>{_NUMBER}{_MANY}|{_WORDED})\s?-?[\sx]*(?:\w+ ){{0,2}}?(?P<unit>{WEIGHED}|{COUNTED})(?!\w)",
+        match[0],
+    ):
+        unit = unit_name(part["unit"])
+        words = re.sub(r"\s(?:of|an?)$|^(?:a|half a)\s(?=half|few|couple)", "", part["number"].strip())
+        number = Decimal("0.5") if words.startswith("half") else value_of(words)
+        parts.append(f"{shown(number) if number is not None else words} {plural(unit, number)}")
+    return " + ".join(parts) if parts else re.sub(r"\s+", " ", match[0].strip())
 
 
-def _lot(match: re.Match[str]) -> str | None:
-    many, price = int(match["many"]), int(match["price"])
-    plain_ratio = match["sep"].strip() == "/" and match["mark"] is None
-    if plain_ratio and (price <= many or price == 325 or price < 20):
-        return None
-    return f"{many} for {price}"
+def _plain(match: re.Match[str]) -> str:
+    return re.sub(r"\s+", " ", match[0].strip())
 
 
 def _cas(match: re.Match[str]) -> str | None:
     return match[0] if is_cas(match[0]) else None
 
 
-_PATTERNS: list[tuple[MentionKind, str, re.Pattern[str], Callable[[re.Match[str]], str | None]]] = [
+_IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("cas", "cas_number", re.compile(r"(?<![\w-])\d{2,7}-\d{2}-\d(?![\w-])"), _cas),
-    ("dose", "dose", re.compile(rf"(?<![\w.,$])(?:{_NUMBER})(?:\s?[-/]\s?\d+)?\s?(?:{_UNITS_OF_DOSE})\b"), _amount),
-    ("dose", "dose_after", re.compile(r"\bmg\s?\d{1,3}\b"), _amount),
-    ("dose", "dose_apap", re.compile(r"(?<![\w/.,])(?:2\.5|5|7\.5|10)\s?/\s?325(?![\w/])"), _amount),
-    (
-        "price",
-        "lot_price",
-        re.compile(
-            r"(?<![\w/.,$-])(?P<many>\d{1,4})(?P<sep>\s?(?:for|x|por|/|→|->|=|@)\s?)(?P<mark>[$€£]\s?)?(?P<price>\d{2,5})(?![\w/.,-]*[\w/-])"
-        ),
-        _lot,
-    ),
-    ("price", "currency_sign", re.compile(rf"(?<!\w)(?:us|mx|a|c)?[$€£]\s?(?:{_NUMBER})(?:\s?k\b|(?!\w))"), _amount),
-    (
-        "price",
-        "currency_word",
-        re.compile(rf"(?<![\w.,])(?:(?:{_NUMBER})|(?:{_WORDS}|a)(?=\s))\s?(?:[€£$](?!\d)|(?:{_MONEY})\b)"),
-        _amount,
-    ),
-    (
-        "price",
-        "per_piece",
-        re.compile(rf"(?<![\w.,$])(?:\d{{1,4}}|{_WORDS})\s?(?:/\s?)?(?:{_APIECE}|/\s?(?:g|gram|oz|pz))\b"),
-        _joined,
-    ),
+    ("dose", "dose", re.compile(rf"(?<![\w.,$])(?:{_NUMBER})(?:\s?[-/]\s?\d+)*\s?(?:{_DOSES})\b"), _dose),
+    ("dose", "dose_after", re.compile(r"\bmg\s?(?P<number>\d{1,3})\b"), _dose_after),
+    ("dose", "dose_apap", re.compile(r"(?<![\w/.,])(?:2\.5|5|7\.5|10)\s?/\s?325(?![\w/])"), _dose),
     (
         "quantity",
         "times",
-        re.compile(r"(?<![\w.,/$-])(?:\d{1,6}\s?x(?![\w-])(?!\s?\$)|x\s?\d{1,6}(?!\w)|\d{1,5}x(?=\s?\d))"),
-        _amount,
+        re.compile(
+            r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}(?!\w)|\d{1,5}x(?=\s?\d)(?!\s?1(?!\d)))"
+        ),
+        _times,
     ),
-    (
-        "quantity",
-        "counted",
-        re.compile(rf"(?<![\w.,$])(?:(?:{_NUMBER})\s?k?|(?:{_WORDS})(?=\s))\s?-?(?:x\s?)?(?:{_COUNTED})\b"),
-        _joined,
-    ),
-    (
-        "quantity",
-        "weighed",
-        re.compile(rf"(?<![\w.,$])(?:(?:\d+\s?[.,]\s)?(?:{_NUMBER})|(?:{_WORDS}|a)(?=\s))\s?-?(?:{_WEIGHED})\b"),
-        _joined,
-    ),
-    ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _joined),
+    ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
+_COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
+    ("quantity", "pack", re.compile(rf"(?<!\w){_PACK}"), _plain),
+    ("quantity", "weighed", re.compile(rf"(?<![\w.,$€£]){_MORE}{_JOINED}"), _amount),
+    ("quantity", "counted", re.compile(rf"(?<![\w.,$€£]){_COUNT}"), _amount),
+    (
+        "quantity",
+        "boats",
+        re.compile(r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"),
+        _plain,
+    ),
+]
+_OF_BODY = re.compile(r"(?:lost|lose|losing|gained|weighs?|lift\w*|pesa|peso|baje|bajo|perdi|subi)\s\W?$")
+_NUMBER_HINT = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|hundred|thousand|dozen|docena|a|an|un|una|dos|tres|cuatro|cinco|seis|diez|mil|medi[ao]|several|few|couple)\b"
+)
+_DIGIT = re.compile(r"\d")
+_UNIT_HINT = re.compile(rf"(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
 
 
 def measures(plain: str) -> Iterator[Measure]:
-    """Measures of a plain text (lower case, see `nlp.normalise`), pattern by pattern."""
-    if not any(char.isdigit() for char in plain):
-        patterns = [row for row in _PATTERNS if row[1] in {"counted", "weighed"}]
-    else:
-        patterns = _PATTERNS
-    for kind, rule, pattern, value_of in patterns:
+    """Measures of a text in plain characters (see `nlp.characters`), pattern by pattern."""
+    digits = _DIGIT.search(plain) is not None
+    rows = [*_IN_FIGURES] if digits else []
+    if (digits or _NUMBER_HINT.search(plain)) and _UNIT_HINT.search(plain):
+        rows += _COUNTS
+    for kind, rule, pattern, value_of_match in rows:
         for match in pattern.finditer(plain):
-            value = value_of(match)
+            if rule == "weighed" and _OF_BODY.search(plain, max(0, match.start() - 12), match.start()):
+                continue
+            value = value_of_match(match)
             if value is not None:
                 yield Measure(kind, match.start(), match.end(), value, rule)

@@ -11,6 +11,7 @@ from nlp.normalise import Normalised, normalise
 from nlp.tokens import Token, tokens_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
+_GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _SUPPORT = frozenset({"payment", "cue", "shipping"})
 _MASKED = frozenset({"drug", "imprint", "press", "form", "colour"})
 _INSIDE_WORD = 7
@@ -43,7 +44,7 @@ class Scan:
         weak = {hit.first for hit in self.hits if _is_weak(hit.entry)}
         if not weak:
             return False
-        beside = any(hit.entry.kind in _SUPPORT and hit.first not in weak for hit in self.hits)
+        beside = any(hit.entry.kind in _SUPPORT and not hit.entry.broad and hit.first not in weak for hit in self.hits)
         return beside or len(weak) > 1 or any(mark in self.text for mark in "$€£@0123456789")
 
 
@@ -68,7 +69,7 @@ class Screen:
             for term in entry.terms:
                 self._owners.append(entry)
                 terms.append(f" {term} ")
-                if entry.kind == "drug" and not entry.broad and _reads_inside_word(term):
+                if entry.kind == "drug" and entry.group in _GOODS and not entry.broad and _reads_inside_word(term):
                     self._inner_owners.append(entry)
                     inner.append(term)
         self._terms = AhoCorasick(terms)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.listing import Listing
-from nlp.contacts import Contact, contacts
+from nlp.contact import Contact
+from nlp.contacts import contacts
 from nlp.folding import FoldTable
 from nlp.normalise import normalise
 from nlp.wallets import is_cas

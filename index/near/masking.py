@@ -1,10 +1,10 @@
 """What the copies of a text have in common: its words without what is changed from one copy to the next."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 
-from nlp.lexicon import load_lexicon
+from nlp.places import place_words
 from nlp.tokens import search_words
 
 LONGEST = 20_000
@@ -55,11 +55,4 @@ def word_number(word: str) -> int:
 def _kept(word: str) -> int:
     """The hash of a word, never 0; 0 for one that is dropped."""
     dropped = not word[0].isalpha() or "_" in word or any(map(str.isdigit, word))
-    return 0 if dropped or word in _UNITS or word in _place_words() else word_number(word)
-
-
-@cache
-def _place_words() -> frozenset[str]:
-    """The single words of all names of places: what else they mean (new, los, beach) says little of a text."""
-    places = (entry for entry in load_lexicon() if entry.kind == "place")
-    return frozenset(word for entry in places for term in entry.terms for word in term.split())
+    return 0 if dropped or word in _UNITS or word in place_words() else word_number(word)

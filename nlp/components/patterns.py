@@ -1,15 +1,27 @@
-"""Mentions that patterns find: doses, quantities, prices, CAS numbers, contacts, wallets."""
+"""Mentions that patterns find, and of all finds those that stand: doses, prices, contacts, wallets, places, marks."""
 
+import re
 from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.beside import beside_drugs
+from nlp.characters import characters
 from nlp.contacts import contacts
 from nlp.document import Matter, Shape, mark, matter_of
+from nlp.imprints import imprints
 from nlp.measures import measures
+from nlp.mentions import standing
+from nlp.normalise import Normalised
+from nlp.places import places
+from nlp.prices import prices
 from nlp.reading import Mention, MentionKind
+from nlp.shipping import shipping
+from nlp.units import Measure
 
+_LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
+_PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
     "dose": "<dose>",
     "quantity": "<qty>",
@@ -17,22 +29,67 @@ _SHAPES: dict[MentionKind, Shape] = {
     "cas": "<chem>",
     "contact": "<contact>",
     "payment": "<pay>",
+    "place": "<place>",
+    "imprint": "<mark>",
 }
 
 
 @Language.component("pillwatch_patterns")
 def patterns(doc: Doc) -> Doc:
-    """Adds the mentions that patterns find."""
+    """Adds what patterns find, then keeps of all finds those that are mentions."""
     matter = matter_of(doc)
-    mark(doc, ((mention, _SHAPES[mention.kind]) for mention in (*_measures(matter), *_contacts(matter))))
+    found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
+    found += _beside([*matter.mentions, *found], matter)
+    mark(doc, ((mention, _SHAPES.get(mention.kind)) for mention in found))
+    matter.mentions += _letters(matter)
+    matter.mentions, matter.doubtful = standing(matter.scan, matter.mentions)
     return doc
 
 
 def _measures(matter: Matter) -> Iterator[Mention]:
+    """From the characters as they stand; what only undone camouflage shows (0.5 gr4m) is found in the plain text."""
     text, plain = matter.scan.text, matter.scan.plain
-    for found in measures(plain.text):
-        start, end = plain.span(found.start, found.end)
-        yield Mention(found.kind, text[start:end], start, end, found.value, found.rule)
+    given = characters(text)
+    found = set()
+    for view in (given,) if given.text == plain.text else (given, plain):
+        for measure in _found(view, matter.lang):
+            start, end = view.span(measure.start, measure.end)
+            if (measure.kind, start, end) not in found:
+                found.add((measure.kind, start, end))
+                yield Mention(measure.kind, text[start:end], start, end, measure.value, measure.rule)
+
+
+def _beside(found: list[Mention], matter: Matter) -> list[Mention]:
+    scan = matter.scan
+    drugs = [mention for mention in found if mention.kind == "drug"]
+    if not drugs or not any(char in scan.text for char in "0123456789"):
+        return []
+    pills = frozenset(scan.tokens[hit.first].start for hit in scan.hits if hit.entry.group in _PILLS)
+    priced = any(mention.kind == "price" for mention in found)
+    currency = _currency(scan.plain.text, matter.lang)
+    return list(beside_drugs(scan.text, drugs, pills, priced, currency))
+
+
+def _letters(matter: Matter) -> list[Mention]:
+    """H for heroin, a capital by itself where another drug is named."""
+    text = matter.scan.text
+    if text.isupper() or not any(mention.kind == "drug" for mention in matter.mentions):
+        return []
+    return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
+
+
+def _found(view: Normalised, lang: str) -> Iterator[Measure]:
+    yield from measures(view.text)
+    yield from prices(view.text, default=_currency(view.text, lang))
+    yield from imprints(view.text)
+    yield from shipping(view.text)
+
+
+def _currency(plain: str, lang: str) -> str:
+    """What a bare $ means: dollars, or pesos in Spanish and where the text names pesos alone."""
+    if "usd" in plain or "dlls" in plain or "dolar" in plain or "dollar" in plain:
+        return "USD"
+    return "MXN" if lang == "es" or "pesos" in plain or "mxn" in plain else "USD"
 
 
 def _contacts(matter: Matter) -> Iterator[Mention]:

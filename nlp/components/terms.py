@@ -1,4 +1,4 @@
-"""Mentions that the lexicons name: drugs, marks, forms, colours, places, presses, payment and shipping."""
+"""Mentions that the lexicons name: drugs, marks, forms, colours, presses, payment and shipping."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -11,17 +11,18 @@ from nlp.lexicon import Entry
 from nlp.reading import Mention, MentionKind
 
 _KINDS = frozenset(get_args(MentionKind)) - {"cas"}
-_SHAPES: dict[str, Shape] = {"imprint": "<mark>", "press": "<press>", "place": "<place>"}
+_SHAPES: dict[str, Shape] = {"imprint": "<mark>", "press": "<press>"}
 _DRUG_SHAPES: dict[str, Shape] = {"pill": "<pill>", "fake_pill": "<fake>", "drug": "<drug>", "precursor": "<chem>"}
 
 
 @Language.component("pillwatch_terms")
 def terms(doc: Doc) -> Doc:
-    """Adds the lexicon's mentions, and lets plain numbers be read as one shape."""
-    for token in doc:
+    """Adds the lexicon's finds, and lets plain numbers be read as one shape."""
+    matter = matter_of(doc)
+    for at, token in enumerate(matter.scan.tokens):
         if token.text.isdigit():
-            token.norm_ = "<num>"
-    mark(doc, _mentions(matter_of(doc)))
+            doc[at].norm_ = "<num>"
+    mark(doc, _mentions(matter))
     return doc
 
 
@@ -36,5 +37,5 @@ def _mentions(matter: Matter) -> Iterator[tuple[Mention, Shape | None]]:
 
 def _shape(entry: Entry) -> Shape | None:
     if entry.kind == "drug":
-        return "<slang>" if entry.broad else _DRUG_SHAPES[entry.group]
+        return "<slang>" if entry.broad else _DRUG_SHAPES.get(entry.group)
     return None if entry.broad else _SHAPES.get(entry.kind)

@@ -89,9 +89,7 @@ class Verdict:
         label = self.judge.label(score, row)
         goods = goods_of(matter.scan) if label in {"offer", "seek"} else ()
         hit = label == "offer" and score >= self.judge.threshold and not set(self.watch).isdisjoint(goods)
-        mentions = tuple(
-            sorted(matter.mentions, key=lambda mention: (mention.start, mention.end, mention.kind, mention.rule))
-        )
+        mentions = tuple(mention for mention in matter.mentions if label != "none" or mention not in matter.doubtful)
         matter.reading = Reading(
             label, goods, score, hit, matter.lang, mentions, reasons, self.name, screened_out=False
         )

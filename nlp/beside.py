@@ -1,0 +1,90 @@
+"""Bare numbers that stand right beside a drug: its strength ("vyvanse 50", "oxy 15s"), or its price in a list ("molly 60")."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nlp.reading import Mention
+from nlp.units import COUNTED, WEIGHED
+
+_STRENGTHS = frozenset(
+    [
+        "0.25",
+        ".25",
+        "0.5",
+        ".5",
+        "1",
+        "2",
+        "2.5",
+        "3",
+        "4",
+        "5",
+        "7.5",
+        "8",
+        "10",
+        "12",
+        "15",
+        "18",
+        "20",
+        "25",
+        "27",
+        "30",
+        "36",
+        "37.5",
+        "40",
+        "45",
+        "50",
+        "54",
+        "60",
+        "70",
+        "72",
+        "75",
+        "80",
+        "100",
+        "120",
+        "150",
+        "160",
+        "180",
+        "200",
+        "225",
+        "250",
+        "300",
+        "350",
+        "400",
+        "500",
+        "600",
+        "625",
+        "800",
+        "1000",
+    ]
+)
+_ONE = r"(?:\d{0,4}[.,]\d{1,2}|\d{1,4})"
+_AFTER = re.compile(
+    rf"[ ]?(?:\((?:[a-z]+)\)[ ]?)?(?:xr|ir|er|la|retard|long|roche|de|en|at|of)?[ ]?(?P<list>{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*)"
+    rf"(?P<more>(?:[ ]?(?:,|and|or|y|o|\+|&)[ ]?{_ONE}s?)*)(?![\w%$€£°:/.-]*[\w%$€£])(?![ ]?(?:{COUNTED}|{WEIGHED}|x|for|por|mg|=|[$€£]|a[ ]g)\b)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(rf"{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*", re.IGNORECASE)
+_PRICED = re.compile(r"[ ](?P<price>\d{1,4})(?=[ ]?(?:[,;/|\n]|$))")
+
+
+def beside_drugs(
+    text: str, drugs: Sequence[Mention], pills: frozenset[int], priced: bool, currency: str
+) -> Iterator[Mention]:
+    """Strengths behind the names of pills (`pills`: their starts), and prices behind other drugs where prices are given."""
+    for drug in drugs:
+        if drug.start in pills:
+            yield from _doses(text, drug.end)
+        elif priced and (match := _PRICED.match(text, drug.end)):
+            start, end = match.span("price")
+            yield Mention("price", text[start:end], start, end, f"{match['price']} {currency}", "beside_drug")
+
+
+def _doses(text: str, at: int) -> Iterator[Mention]:
+    match = _AFTER.match(text, at)
+    if match is None or not all(
+        part.lower().rstrip("s") in _STRENGTHS for part in re.findall(rf"{_ONE}s?", match["list"])
+    ):
+        return
+    for number in _NUMBER.finditer(text, match.start("list"), match.end()):
+        value = re.sub(r"\s|s$", "", number[0].lower())
+        yield Mention("dose", number[0], number.start(), number.end(), f"{value}mg", "beside_drug")

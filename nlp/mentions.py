@@ -1,0 +1,341 @@
+"""Which finds are mentions: slang and marks beside a second cue, and of finds that overlap the better one."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from nlp.reading import Mention, MentionKind
+from nlp.screen import Hit, Scan
+
+_RANK: dict[MentionKind, int] = {
+    "cas": 0,
+    "press": 1,
+    "contact": 2,
+    "payment": 3,
+    "imprint": 4,
+    "price": 5,
+    "dose": 6,
+    "quantity": 7,
+    "drug": 8,
+    "shipping": 9,
+    "place": 10,
+    "colour": 11,
+    "form": 12,
+}
+_ALONE = frozenset({"drugs", "drug", "drogas", "droga", "opiates", "opiate", "opioids", "opioid", "mota"})
+"""Broad words for drugs whose other senses are rare: no second cue is asked for."""
+_ATTRIBUTE_OF = frozenset(
+    [
+        "test",
+        "tests",
+        "testing",
+        "tested",
+        "screen",
+        "screening",
+        "user",
+        "users",
+        "use",
+        "addict",
+        "addicts",
+        "addiction",
+        "abuse",
+        "abuser",
+        "dealer",
+        "dealers",
+        "dealing",
+        "policy",
+        "policies",
+        "war",
+        "laws",
+        "law",
+        "court",
+        "trade",
+        "traffic",
+        "trafficking",
+        "trafficker",
+        "traffickers",
+        "smuggling",
+        "cartel",
+        "cartels",
+        "store",
+        "stores",
+        "overdose",
+        "overdoses",
+        "problem",
+        "problems",
+        "habit",
+        "crime",
+        "crimes",
+        "free",
+        "interaction",
+        "interactions",
+        "companies",
+        "company",
+        "administration",
+        "enforcement",
+        "ring",
+        "bust",
+        "busts",
+        "house",
+        "seeking",
+        "culture",
+        "education",
+        "treatment",
+        "rehab",
+        "squad",
+        "offense",
+        "offenses",
+        "charges",
+        "possession",
+        "awareness",
+        "prevention",
+        "mule",
+        "mules",
+        "lord",
+        "lords",
+        "facts",
+        "takeback",
+        "receptor",
+        "receptors",
+        "epidemic",
+        "crisis",
+        "subreddit",
+        "naive",
+        "panel",
+        "related",
+        "addicted",
+        "money",
+        "copping",
+        "checking",
+        "market",
+        "markets",
+        "counsellor",
+        "counselor",
+        "sick",
+        "fiend",
+        "fiends",
+        "boys",
+        "vintage",
+        "print",
+        "tee",
+        "wheels",
+    ]
+)
+"""Before these words `drug` and the like name no goods: drug test, opiate addiction, dope sick."""
+_CLASS_WORDS = frozenset({"drug", "drugs", "opiate", "opiates", "opioid", "opioids", "narcotic", "dope"})
+_OF_USE = frozenset(
+    [
+        "smoke",
+        "smoked",
+        "smoking",
+        "shoot",
+        "shooting",
+        "snort",
+        "snorted",
+        "snorting",
+        "sniff",
+        "sniffed",
+        "sniffing",
+        "bang",
+        "banging",
+        "cop",
+        "copped",
+        "copping",
+        "pop",
+        "popped",
+        "popping",
+        "inject",
+        "injected",
+        "injecting",
+        "fumar",
+        "fumo",
+        "fumando",
+        "inhalar",
+        "meterse",
+    ]
+)
+"""Before a word of two senses they tell the drug from the rest."""
+_OF_SUBSTANCE = frozenset(
+    [
+        "my",
+        "some",
+        "of",
+        "on",
+        "for",
+        "any",
+        "no",
+        "the",
+        "do",
+        "doing",
+        "did",
+        "off",
+        "more",
+        "good",
+        "real",
+        "this",
+        "his",
+        "her",
+    ]
+)
+_SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
+_SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
+_NEAR = 6
+_LONGEST_ADDRESS = 200
+_CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
+_MEASURES = frozenset({"dose", "price", "quantity"})
+
+
+class Support:
+    """What in a text speaks for reading a word of two senses as a drug."""
+
+    def __init__(self, scan: Scan, measured: Iterable[Mention]) -> None:
+        self._scan = scan
+        hits = scan.hits
+        self._sure = any(
+            (hit.entry.kind == "drug" and hit.entry.group in _SURE and not hit.entry.broad) or _is_press(hit)
+            for hit in hits
+        )
+        self._forms = any(
+            (hit.entry.kind in {"form", "emoji"} and hit.entry.group == "pill")
+            or (hit.entry.kind == "imprint" and not hit.entry.broad)
+            for hit in hits
+        )
+        self._broad = {
+            scan.tokens[hit.first].text
+            for hit in hits
+            if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
+        }
+        starts = [token.start for token in scan.tokens]
+        self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
+        self._measures = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind in _MEASURES)
+
+    def is_attribute(self, hit: Hit) -> bool:
+        """Whether a word for drugs in general only describes what follows: drug test, opiate addiction."""
+        if hit.last - hit.first > 1 or self._scan.tokens[hit.first].text not in _CLASS_WORDS:
+            return False
+        return hit.last < len(self._scan.tokens) and self._scan.tokens[hit.last].text in _ATTRIBUTE_OF
+
+    def of_drug(self, hit: Hit) -> bool:
+        """Whether a broad word for a drug is one here, whatever the text is about."""
+        word = self._scan.tokens[hit.first].text
+        before = self._scan.tokens[hit.first - 1].text if hit.first else ""
+        if word in _ALONE or self._sure or len(self._broad) > 2 or before in _OF_USE:
+            return True
+        if word in _SUBSTANCES and before in _OF_SUBSTANCE:
+            return True
+        return self._forms and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+
+    def of_imprint(self, hit: Hit) -> bool:
+        """Whether a mark is one here: M30 is a motorway too, M30s are not."""
+        plural = self._scan.tokens[hit.last - 1].text[-1] in "sz"
+        return (plural and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
+
+    def of_mark(self, first: int, last: int) -> bool:
+        """Whether anything speaks for a mark at these tokens."""
+        hit = Hit(self._scan.hits[0].entry, first, last) if self._scan.hits else None
+        marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
+        if self._sure or self._broad or len(marks) > 1 or self._forms_beside(first):
+            return True
+        return hit is not None and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+
+    def of_look(self, hit: Hit) -> bool:
+        """Whether a colour or form describes goods: drugs, marks or pills are named near it."""
+        goods = (other for other in self._scan.hits if other is not hit and _is_goods(other))
+        return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
+
+    def of_tool(self, hit: Hit) -> bool:
+        """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
+        others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
+        kinds = {"press", "imprint"}
+        return any(
+            (other.entry.kind in kinds or (other.entry.kind == "form" and other.entry.group == "pill"))
+            for other in others
+        )
+
+    def _forms_beside(self, first: int) -> bool:
+        kinds = {"form", "emoji", "colour", "press"}
+        return any(hit.entry.kind in kinds and abs(hit.first - first) <= _NEAR for hit in self._scan.hits)
+
+    @staticmethod
+    def _near(hit: Hit, places: Sequence[int], reach: int) -> bool:
+        at = bisect_left(places, hit.first - reach)
+        return at < len(places) and places[at] <= hit.last - 1 + reach
+
+
+def _is_press(hit: Hit) -> bool:
+    return hit.entry.kind == "press" and not hit.entry.broad
+
+
+def _is_goods(hit: Hit) -> bool:
+    entry = hit.entry
+    return (
+        entry.kind in {"imprint", "press"}
+        or (entry.kind == "drug" and entry.mention)
+        or (entry.kind in {"form", "emoji"} and entry.group == "pill")
+    )
+
+
+def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[Mention]]:
+    """The finds that are mentions, in order of place; and those of them that stand only if the text is about drugs."""
+    support = Support(scan, finds)
+    terms = {(scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end, hit.entry.rule): hit for hit in scan.hits}
+    starts = [token.start for token in scan.tokens]
+    kept: list[Mention] = []
+    doubtful: set[Mention] = set()
+    for find in finds:
+        hit = terms.get((find.start, find.end, find.rule))
+        if hit is None:
+            first, last = bisect_left(starts, find.start), bisect_left(starts, find.end)
+            if find.kind != "imprint" or support.of_mark(first, last):
+                kept.append(find)
+        elif hit.entry.mention and not _in_address(scan.text, find) and _names_goods(find, hit, support):
+            find = _without_genitive(find)
+            kept.append(find)
+            if _is_doubtful(find, hit, support):
+                doubtful.add(find)
+    chosen = resolved(kept)
+    return chosen, doubtful.intersection(chosen)
+
+
+def _in_address(text: str, find: Mention) -> bool:
+    """Whether a find is part of a link or of a forum's name (r/...)."""
+    word = text[max(0, find.start - _LONGEST_ADDRESS) : find.start].rsplit(None, 1)[-1:]
+    before = word[0] if word and not text[find.start - 1 : find.start].isspace() else ""
+    return before.endswith("/") and (before.lower().endswith("r/") or "://" in before)
+
+
+def _without_genitive(find: Mention) -> Mention:
+    """The name alone of "roxie's"."""
+    if find.kind == "drug" and len(find.text) > 4 and find.text[-2:] in {"'s", "’s"}:
+        return replace(find, text=find.text[:-2], end=find.end - 2)
+    return find
+
+
+def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
+    if find.kind == "drug":
+        return not support.is_attribute(hit)
+    if find.kind == "imprint":
+        return support.of_imprint(hit)
+    return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)
+
+
+def _is_doubtful(find: Mention, hit: Hit, support: Support) -> bool:
+    if find.kind == "drug":
+        return hit.entry.broad and not support.of_drug(hit)
+    if find.kind in {"form", "colour"}:
+        return not support.of_look(hit)
+    return find.kind in {"payment", "shipping"} and hit.entry.broad
+
+
+def resolved(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions without those that overlap a better one: a longer one, of equal ones the kind that says more."""
+    chosen: list[Mention] = []
+    starts: list[int] = []
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, _RANK[m.kind], m.start, m.rule)):
+        at = bisect_left(starts, mention.start)
+        clear_before = at == 0 or chosen[at - 1].end <= mention.start
+        clear_after = at == len(chosen) or mention.end <= chosen[at].start
+        if clear_before and clear_after and mention.start < mention.end:
+            chosen.insert(at, mention)
+            starts.insert(at, mention.start)
+    return chosen
