@@ -8,7 +8,7 @@ from nlp.corpus import Row
 from nlp.lexicon import Entry
 from nlp.screen import Screen
 
-MOST_ORDINARY = 2
+MOST_ORDINARY = 5
 """A term that stands in more ordinary texts than this (and in more than one of 10,000) must be broad."""
 _SHARE = 1e-4
 

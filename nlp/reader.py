@@ -14,7 +14,7 @@ from spacy.language import Language
 from nlp import pipeline
 from nlp.components.verdict import Verdict
 from nlp.document import make_doc, matter_of
-from nlp.lexicon import load_lexicon
+from nlp.lexicon import FOLDER, load_lexicon
 from nlp.reading import WATCH_LIST, Goods, PostKind, Reading
 from nlp.screen import Screen
 from nlp.train import META, PIPELINE
@@ -56,8 +56,13 @@ class Reader:
         self.name = name
 
     @classmethod
-    def load(cls, model: Path = MODEL, *, watch: Sequence[Goods] = WATCH_LIST) -> "Reader":
-        """Loads a model folder; raises ModelError, one clear line, when it is missing or broken."""
+    def load(
+        cls, model: Path = MODEL, *, watch: Sequence[Goods] = WATCH_LIST, lexicons: Path | None = None
+    ) -> "Reader":
+        """Loads a model folder; raises ModelError, one clear line, when it is missing or broken.
+
+        `lexicons` is a folder of further lexicon files; it need not exist.
+        """
         if not (model / META).is_file():
             raise ModelError(f"no model in {model}: run `pillwatch train` or give the folder of a trained model")
         try:
@@ -70,7 +75,8 @@ class Reader:
             raise ModelError(f"the model in {model} cannot be used ({first}): run `pillwatch train` again") from error
         assert isinstance(verdict, Verdict)  # noqa: S101 (tells mypy what get_pipe returns)
         verdict.watch, verdict.name = tuple(watch), name
-        return cls(nlp, Screen(load_lexicon()), name)
+        folders = (FOLDER, lexicons) if lexicons is not None else (FOLDER,)
+        return cls(nlp, Screen(load_lexicon(*folders)), name)
 
     def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
         """A Reading for each text, in order. Texts in which the screen finds nothing are not read further."""

@@ -15,6 +15,7 @@ from pillwatch.commands import (
     elastic,
     finding,
     keeping,
+    lexicon,
     reading,
     reporting,
     rereading,
@@ -23,6 +24,7 @@ from pillwatch.commands import (
     serving,
     spool,
     store,
+    terms,
 )
 from pillwatch.context import Context
 
@@ -65,6 +67,8 @@ for module in (
     rereading,
     alerting,
     reporting,
+    lexicon,
+    terms,
     serving,
     spool,
     store,

@@ -37,7 +37,7 @@ class Context:
         """The trained reader. Raises ModelError."""
         from nlp.reader import Reader
 
-        return Reader.load(self.settings.model, watch=self.settings.watch)
+        return Reader.load(self.settings.model, watch=self.settings.watch, lexicons=self.settings.lexicon_folder)
 
     @cached_property
     def store(self) -> "SearchStore":

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         return self.data / "spool"
 
     @property
+    def lexicon_folder(self) -> Path:
+        """Where the terms lie that people of this installation have accepted or refused."""
+        return self.data / "lexicons"
+
+    @property
     def source_folders(self) -> tuple[Path, ...]:
         """The repository's examples, then the operator's own sources."""
         return ROOT / "crawlers" / "sources", self.data / "sources"

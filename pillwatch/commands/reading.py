@@ -96,6 +96,16 @@ def evaluate(
     ):
         out.print(f"\n{title}", style="bold")
         out.print(text_table(rows, header))
+    if mentions:
+        from nlp.lexicon import load_lexicon
+        from nlp.mentions_eval import HEADER, on_real_text, rows_of
+        from nlp.screen import Screen
+
+        if real is None:
+            raise MistakeError("--mentions needs --real FOLDER")
+        out.print("\nmentions, exact spans", style="bold")
+        out.print(text_table(rows_of(on_real_text(context.reader, Screen(load_lexicon()), real)), HEADER))
+        return
     if real is not None:
         err.print(f"reading {real} ...")
         results = shared_rows(evaluate_shared(context.reader, real))
