@@ -33,6 +33,7 @@ _HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
     ("telegram", "t", _after(r"telegram|telegran|telegrm|tele|tlgrm|tg|✈️?|telega")),
     ("telegram", "@", re.compile(r"(?i)(?<!\w)@(?P<name>\w{4,32})\s+(?:on|en|in)\s+(?:telegram|tele|tg)\b")),
+    ("telegram", "", re.compile(r"(?:飞机|电报|電報)[号號群频道：:\s✈\uFE0F]{0,8}@?\s?(?P<name>[A-Za-z]\w{3,31})")),
     ("telegram", "@", re.compile(r"(?i)\b(?:telegram|tele|tg)\b[^@\n]{1,25}@(?P<name>\w{4,32})")),
     (
         "whatsapp",
@@ -77,7 +78,7 @@ _HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 """Service, a string without which the pattern cannot match (lower case), pattern."""
 _SERVICE = re.compile(
-    r"t\.me|telegr|\btele|\btg\b|tlgrm|✈|whatsapp|wa\.me|snap|\bsc\b|👻|ghost|sign?al|sgnl|señal|text app|\bsig\b|05[0-9a-f]{20}"
+    r"t\.me|飞机|电报|電報|telegr|\btele|\btg\b|tlgrm|✈|whatsapp|wa\.me|snap|\bsc\b|👻|ghost|sign?al|sgnl|señal|text app|\bsig\b|05[0-9a-f]{20}"
     r"|wick|wikr|threema|disc|insta|\big\b|\bkik|line ?id|wire|dot|\.dog"
 )
 """What every pattern of `_HANDLES` needs, in lower case."""

@@ -174,12 +174,14 @@ def _messengers(file: Path) -> Found:
             sentences.setdefault(row["sentence_id"], []).append((row["words"] or "", row["labels"]))
     counts: Counter[str] = Counter()
     for words in sentences.values():
-        text, gold = " ".join(word for word, _ in words), set()
-        at = 0
+        text, gold = "", set()
         for word, label in words:
+            text += word if text.endswith("@") else f" {word}"
             if label == "B-tg" and word != "url":
-                gold.add((at, at + len(word)))
-            at += len(word) + 1
+                gold.add((len(text) - len(word), len(text)))
+            elif label == "I-tg" and gold:
+                start, _ = last = max(gold)
+                gold = (gold - {last}) | {(start, len(text))}
         found = {
             (contact.start + (text[contact.start] == "@"), contact.end)
             for contact in contacts(text)
