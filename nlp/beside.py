@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from nlp.numbers import shown, value_of
 from nlp.reading import Mention
 from nlp.units import COUNTED, WEIGHED
 
@@ -64,6 +66,13 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*", re.IGNORECASE)
+_MANY = re.compile(
+    r"(?<![\w$€£.,])(?:more than |less than |about |approximately )?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{4,6}|\d+(?:\.\d+)? (?:million|thousand|mil|millones))\s$",
+    re.IGNORECASE,
+)
+"""A figure that counts the drug behind it: 4,827 ecstasy, 2,968 fentanyl pills."""
+_REACH = 40
 _PRICED = re.compile(r"[ ](?P<price>\d{1,4})(?=[ ]?(?:[,;/|\n]|$))")
 
 
@@ -72,6 +81,11 @@ def beside_drugs(
 ) -> Iterator[Mention]:
     """Strengths behind the names of pills (`pills`: their starts), and prices behind other drugs where prices are given."""
     for drug in drugs:
+        low = max(0, drug.start - _REACH)
+        if match := _MANY.search(text[low : drug.start]):
+            start, end = low + match.start(), low + match.end("number")
+            number = value_of(match["number"])
+            yield Mention("quantity", text[start:end], start, end, shown(number or Decimal(0)), "counted_drug")
         if drug.start in pills:
             yield from _doses(text, drug.end)
         elif priced and (match := _PRICED.match(text, drug.end)):

@@ -84,6 +84,12 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("quantity", "counted", re.compile(rf"(?<![\w.,$€£]){_COUNT}"), _amount),
     (
         "quantity",
+        "vague",
+        re.compile(r"(?<!\w)(?:an? )?(?:large|small|industrial|huge|significant) (?:quantit(?:y|ies)|amounts?)(?= of\b)"),
+        _plain,
+    ),
+    (
+        "quantity",
         "boats",
         re.compile(r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"),
         _plain,
@@ -94,7 +100,7 @@ _NUMBER_HINT = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|hundred|thousand|dozen|docena|a|an|un|una|dos|tres|cuatro|cinco|seis|diez|mil|medi[ao]|several|few|couple)\b"
 )
 _DIGIT = re.compile(r"\d")
-_UNIT_HINT = re.compile(rf"(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
+_UNIT_HINT = re.compile(rf"quantit|amount|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
 
 
 def measures(plain: str) -> Iterator[Measure]:

@@ -34,7 +34,7 @@ _COUNTS = {
     "boat": "boat boats bote botes barco",
     "script": "script scripts",
     "jar": "jar jars pint pints pinta pintas deuce",
-    "bundle": "bundle bundles brick bricks bale bales parcel parcels ladrillo ladrillos",
+    "bundle": "slab slabs sack sacks briquette briquettes container containers bundle bundles brick bricks bale bales parcel parcels ladrillo ladrillos",
     "cart": "cart carts cartridge cartridges cartucho cartuchos",
     "patch": "patch patches parche parches",
     "plant": "plant plants planta plantas joint joints",
