@@ -61,8 +61,10 @@ _STRENGTHS = frozenset(
 )
 _ONE = r"(?:\d{0,4}[.,]\d{1,2}|\d{1,4})"
 _AFTER = re.compile(
-    rf"[ ]?(?:\((?:[a-z]+)\)[ ]?)?(?:xr|ir|er|la|retard|long|roche|de|en|at|of)?[ ]?(?P<list>{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*)"
-    rf"(?P<more>(?:[ ]?(?:,|and|or|y|o|\+|&)[ ]?{_ONE}s?)*)(?![\w%$€£°:/.-]*[\w%$€£])(?![ ]?(?:{COUNTED}|{WEIGHED}|x|for|por|mg|=|[$€£]|a[ ]g)\b)",
+    rf"[ ]?(?:\((?:[a-z]+)\)[ ]?)?(?:xr|ir|er|la|retard|long|roche|de|en|at"
+    rf"|of)?[ ]?(?P<list>{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*)"
+    rf"(?P<more>(?:[ ]?(?:,|and|or|y|o|\+|&)[ ]?{_ONE}s?)*)(?![\w%$€£°:/.-]*[\w%$€£])(?![ ]?(?:{COUNTED}"
+    rf"|{WEIGHED}|x|for|por|mg|=|[$€£]|a[ ]g)\b)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(rf"{_ONE}s?(?:[ ]?/[ ]?{_ONE}s?)*", re.IGNORECASE)

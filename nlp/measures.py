@@ -85,7 +85,9 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     (
         "quantity",
         "vague",
-        re.compile(r"(?<!\w)(?:an? )?(?:large|small|industrial|huge|significant) (?:quantit(?:y|ies)|amounts?)(?= of\b)"),
+        re.compile(
+            r"(?<!\w)(?:an? )?(?:large|small|industrial|huge|significant) (?:quantit(?:y|ies)|amounts?)(?= of\b)"
+        ),
         _plain,
     ),
     (

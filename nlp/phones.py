@@ -12,7 +12,18 @@ from nlp.normalise import Normalised
 _WORDS = {
     **{"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7"},
     **{"eight": "8", "nine": "9", "oh": "0", "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4"},
-    **{"cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9", "ate": "8", "won": "1", "fore": "4", "to": "2", "for": "4"},
+    **{
+        "cinco": "5",
+        "seis": "6",
+        "siete": "7",
+        "ocho": "8",
+        "nueve": "9",
+        "ate": "8",
+        "won": "1",
+        "fore": "4",
+        "to": "2",
+        "for": "4",
+    },
 }
 _LETTERS = {"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "q": "9"}
 _WORD = "|".join(sorted(_WORDS.keys() - {"to", "for"}, key=len, reverse=True))
@@ -24,7 +35,9 @@ _GLUED = (
 _LETTER = rf"{_GLUED}|(?<=\d)[oil](?![a-z])|[oil](?=[oil]{{0,3}}\d)|(?<=\d)[sbzq](?=\d)|(?<=\d )o(?= \d)"
 _PIECE = re.compile(rf"\d|{_WORD}|{_LETTER}")
 _GAP = r"(?:[^\w\n$€£,]{0,5}|\$|[ ]?\n|_)"
-_RUN = re.compile(rf"(?<![\d$€£.,/#-])(?=[\d+(]|(?<![a-z])[a-z])(?:\+[ ]?)?\(?(?:(?:\d|{_WORD}|{_LETTER}){_GAP}){{7,24}}")
+_RUN = re.compile(
+    rf"(?<![\d$€£.,/#-])(?=[\d+(]|(?<![a-z])[a-z])(?:\+[ ]?)?\(?(?:(?:\d|{_WORD}|{_LETTER}){_GAP}){{7,24}}"
+)
 _LETTERED = re.compile(rf"{_WORD}|[oil]{{1,4}}?(?=\d)|(?<=\d)[oil]")
 _DIGIT = re.compile(r"\d")
 _LOCAL = re.compile(r"(?<![\w$-])\d{3}[-.]\d{4}(?![\w-])")
@@ -57,7 +70,19 @@ _USUAL = frozenset(
         (4, 3, 4),
         (3, 3, 5),
     }
-    | {(4, 4, 2), (3, 3, 1, 3), (3, 2, 5), (4, 2, 4), (2, 3, 4), (5, 3, 4), (3, 2, 3, 2), (3, 4, 4), (2, 5, 5), (8, 3), (7, 4)}
+    | {
+        (4, 4, 2),
+        (3, 3, 1, 3),
+        (3, 2, 5),
+        (4, 2, 4),
+        (2, 3, 4),
+        (5, 3, 4),
+        (3, 2, 3, 2),
+        (3, 4, 4),
+        (2, 5, 5),
+        (8, 3),
+        (7, 4),
+    }
 )
 """Lengths of the groups of digits of a plainly written number."""
 _ELSEWHERE = ("GB", "AU", "ES", "CO", "IE", "DE", "FR", "IN", "EC")
@@ -98,7 +123,11 @@ def _numbers(plain: Normalised, run: re.Match[str], region: str) -> Iterator[Con
         if first < done:
             continue
         abroad = international and first == 0
-        number = _parsed(("+" if abroad else "") + digits[first : first + size], region, sure=glued or (size < len(digits) and not abroad))
+        number = _parsed(
+            ("+" if abroad else "") + digits[first : first + size],
+            region,
+            sure=glued or (size < len(digits) and not abroad),
+        )
         if number is not None:
             low = run.start() if first == 0 else pieces[first].start()
             start, end = plain.span(low, pieces[first + size - 1].end())

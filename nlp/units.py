@@ -8,8 +8,8 @@ from nlp.reading import MentionKind
 _WEIGHTS = {
     "g": "g gr grs gm gms gram grams gramo gramos gramm gramms gramme grammes",
     "mg": "milligram milligrams milligramme milligrammes microgrammes",
-    "kg": "kg kgs kilo kilos kilogram kilograms kilogramo kilogramos kilogramme kilogrammes key keys",
-    "oz": "oz ounce ounces onza onzas zip zips z",
+    "kg": "kg kgs kilo kilos kilogram kilograms kilogramo kilogramos kilogramme kilogrammes",
+    "oz": "oz ounce ounces onza onzas zip zips",
     "lb": "lb lbs pound pounds libra libras elbow elbows",
     "t": "ton tons tonne tonnes tonelada toneladas",
     "qp": "qp qps",
@@ -20,21 +20,23 @@ _WEIGHTS = {
 }
 _COUNTS = {
     "pill": (
-        "pill pills pillz tab tabs tablet tablets tabletten tabletas tableta tbl pcs pc piece pieces ct count cnt cap caps capsule "
-        "capsules caplets kapseln bar bars pellet pellets pastilla pastillas pasti pastis pastas comprimido comprimidos comp "
-        "capsulas capsula pieza piezas pz pza pzas pzs unit units unidad unidades uds und unds stuck stk rounds muchachas "
-        "xans xanax percs oxys addys addies blues beans buttons doses dose dosis hits hit blotters azules tafiles grageas "
-        "tramadoles whites"
+        "pill pills pillz tab tabs tablet tablets tabletten tabletas tableta tbl pcs pc piece pieces ct count cnt "
+        "cap caps capsule capsules caplets kapseln bar bars pellet pellets pastilla pastillas pasti pastis pastas "
+        "comprimido comprimidos comp capsulas capsula pieza piezas pz pza pzas pzs unit units unidad unidades uds "
+        "und unds stuck stk rounds doses dose dosis hits hit blotters grageas"
     ),
     "pack": "pack packs packet packets package packages paquete paquetes",
     "box": "box boxes caja cajas cajita cajitas case cases",
-    "blister": "blister blisters strip strips tira tiras plancha planchas sheet sheets",
-    "bottle": "bottle bottles frasco frascos vial vials viales ampoule ampoules ampolla ampollas ampolletas botella botellas",
-    "bag": "bag bags baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio envoltorios sachet sachets grapas",
+    "blister": "blister blisters blisteres strip strips tira tiras plancha planchas sheet sheets",
+    "bottle": "bottle bottles frasco frascos vial vials viales ampoule ampoules ampolla ampollas ampolletas botellas",
+    "bag": "bag bags baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio envoltorios sachet sachets",
     "boat": "boat boats bote botes barco",
     "script": "script scripts",
     "jar": "jar jars pint pints pinta pintas deuce",
-    "bundle": "slab slabs sack sacks briquette briquettes container containers bundle bundles brick bricks bale bales parcel parcels ladrillo ladrillos",
+    "bundle": (
+        "slab slabs sack sacks briquette briquettes container containers bundle bundles brick bricks bale bales "
+        "parcel parcels ladrillo ladrillos"
+    ),
     "cart": "cart carts cartridge cartridges cartucho cartuchos",
     "patch": "patch patches parche parches",
     "plant": "plant plants planta plantas joint joints",

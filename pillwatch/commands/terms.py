@@ -65,7 +65,9 @@ def _context(listing: "Listing", term: str) -> str:
     from reports.masking import masked
 
     shown = masked(listing, length=4_000)
-    text = " ".join(piece.text if piece.masked is None else f"[{piece.masked}]" for piece in (*shown.title, *shown.text))
+    text = " ".join(
+        piece.text if piece.masked is None else f"[{piece.masked}]" for piece in (*shown.title, *shown.text)
+    )
     start = next((token.start for token in search_tokens(text) if token.text == term), None)
     if start is None:
         return f"(masked in listing {listing.id})"
