@@ -47,7 +47,7 @@ def candidates(
 ) -> list[Candidate]:
     """Words beside goods in offers against words elsewhere, each account counted once, the surest first.
 
-    Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008); the prior is the use of all accounts.
+    Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008): the use of all accounts.
     """
     beside: dict[str, dict[str, str]] = defaultdict(dict)
     elsewhere: dict[str, set[str]] = defaultdict(set)

@@ -1,9 +1,9 @@
 """How fast are posts read, everything on, against spaCy's own tokenizer and TextCatEnsemble?
 
-Run it from the root of the checkout: `python -m bench.read [posts]`. One core, in one process, by turns. Posts are those of
-the corpus that the screen lets through, and for the rest of the stream invented posts that name nothing. `hostile` are
-posts of a million code points: what they cost beside the ordinary post shows that the work is bounded. Writes
-`bench/read.json`.
+Run it from the root of the checkout: `python -m bench.read [posts]`. One core, in one process, by turns. Posts are
+those of the corpus that the screen lets through, and for the rest of the stream invented posts that name nothing.
+Hostile posts of a million code points come last: what they cost beside the ordinary post shows that the work is
+bounded. Writes `bench/read.json`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Bare numbers that stand right beside a drug: its strength ("vyvanse 50", "oxy 15s"), or its price in a list ("molly 60")."""
+"""Bare numbers right beside a drug: its strength ("vyvanse 50"), its price in a list ("molly 60"), how many."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ _PRICED = re.compile(r"[ ](?P<price>\d{1,4})(?=[ ]?(?:[,;/|\n]|$))")
 def beside_drugs(
     text: str, drugs: Sequence[Mention], pills: frozenset[int], priced: bool, currency: str
 ) -> Iterator[Mention]:
-    """Strengths behind the names of pills (`pills`: their starts), and prices behind other drugs where prices are given."""
+    """Strengths behind the names of pills (`pills`: their starts), prices behind other drugs where `priced`, counts."""
     for drug in drugs:
         low = max(0, drug.start - _REACH)
         if match := _MANY.search(text[low : drug.start]):

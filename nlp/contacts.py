@@ -7,14 +7,18 @@ from nlp.contact import Contact
 from nlp.phones import phones
 from nlp.wallets import is_base58check, is_bech32, is_ethereum, is_monero
 
-_SAID = r"\s*(?:id|user(?:name)?|channel|canal|acc(?:oun)?t|is|es|at|me|up|on|add|grupo|group|handle|app|de respaldo|backup)?\s*"
+_SAID = (
+    r"\s*(?:id|user(?:name)?|channel|canal|acc(?:oun)?t|is|es|at|me|up|on|add|grupo|group|handle|app|de respaldo"
+    r"|backup)?\s*"
+)
 _TO = rf"{_SAID}(?:[:=>|→–-]+\s*@?|@\s?)"
 
 
 def _after(words: str) -> re.Pattern[str]:
     """A platform's word, a sign (colon, dash, @) and a name ('snap: blue.door'), or a name that can be no word."""
     return re.compile(
-        rf"(?i)(?<![\w@])(?:{words})(?:{_TO}|\s+(?=(?![$€£])[\w.]*[a-z][\w.]*(?:_|\.\d|\d[a-z])[\w.]*))(?P<name>[a-z0-9][\w.\-]{{2,31}})"
+        rf"(?i)(?<![\w@])(?:{words})(?:{_TO}|\s+(?=(?![$€£])[\w.]*[a-z][\w.]*(?:_|\.\d|\d[a-z])[\w.]*))"
+        rf"(?P<name>[a-z0-9][\w.\-]{{2,31}})"
     )
 
 
@@ -23,7 +27,8 @@ _HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         "telegram",
         "/",
         re.compile(
-            r"(?i)(?<![\w.])(?:https?://)?(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?(?P<name>\+?[A-Za-z0-9_\-]{3,40})"
+            r"(?i)(?<![\w.])(?:https?://)?(?:t|telegram)\.(?:me|dog)/(?:s/|joinchat/)?"
+            r"(?P<name>\+?[A-Za-z0-9_\-]{3,40})"
         ),
     ),
     (
@@ -78,23 +83,28 @@ _HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
 )
 """Service, a string without which the pattern cannot match (lower case), pattern."""
 _SERVICE = re.compile(
-    r"t\.me|飞机|电报|電報|telegr|\btele|\btg\b|tlgrm|✈|whatsapp|wa\.me|snap|\bsc\b|👻|ghost|sign?al|sgnl|señal|text app|\bsig\b|05[0-9a-f]{20}"
+    r"t\.me|飞机|电报|電報|telegr|\btele|\btg\b|tlgrm|✈|whatsapp|wa\.me|snap|\bsc\b|👻|ghost|sign?al|sgnl|señal"
+    r"|text app|\bsig\b|05[0-9a-f]{20}"
     r"|wick|wikr|threema|disc|insta|\big\b|\bkik|line ?id|wire|dot|\.dog"
 )
 """What every pattern of `_HANDLES` needs, in lower case."""
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)(?:[\w-]{1,63}(?:\.|\s?[(\[]dot[)\]]\s?)){1,5}[A-Za-z]{2,24}(?![\w-])"
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)(?:[\w-]{1,63}(?:\."
+    r"|\s?[(\[]dot[)\]]\s?)){1,5}[A-Za-z]{2,24}(?![\w-])"
 )
 _TLDS = (
     "com|net|org|info|biz|shop|store|online|site|club|top|xyz|me|io|to|cc|su|ru|is|ws|in|mx|es|co|uk|de|nl|eu|us|ca|li|pw|"
     "example|onion|pharmacy|health|link|page|app|dev|gg|ly|market|farm|pro|live|life|vip|one"
 )
 _SITE = re.compile(
-    rf"(?i)(?<![\w@./-])(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}(?:{_TLDS}))(?![\w-])(?!\.\w)(?P<path>/[^\s<>\"')\]]{{0,80}})?"
+    rf"(?i)(?<![\w@./-])(?:https?://)?(?:www\.)?(?P<host>(?:[a-z0-9][a-z0-9-]{{0,62}}\.){{1,4}}"
+    rf"(?:{_TLDS}))(?![\w-])(?!\.\w)(?P<path>/[^\s<>\"')\]]{{0,80}})?"
 )
 _SERVICES = re.compile(
-    r"(?i)(?:^|\.)(?:t\.me|telegram\.me|wa\.me|whatsapp\.com|snapchat\.com|instagram\.com|discord\.gg|discord\.com|discordapp\.com"
-    r"|signal\.me|signal\.group|threema\.id|twitter\.com|x\.com|facebook\.com|youtube\.com|youtu\.be|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
+    r"(?i)(?:^|\.)(?:t\.me|telegram\.me|wa\.me|whatsapp\.com|snapchat\.com|instagram\.com|discord\.gg"
+    r"|discord\.com|discordapp\.com"
+    r"|signal\.me|signal\.group|threema\.id|twitter\.com|x\.com|facebook\.com|youtube\.com|youtu\.be"
+    r"|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
 )
 _AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,31})(?![\w@])")
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z][\w-]{2,19}(?![\w$])")

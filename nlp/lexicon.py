@@ -173,7 +173,7 @@ def _at(file: Path, entry: int, term: int | None = None) -> str:
     root = yaml.compose(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     node: Any = _child(root, "entries").value[entry]
     terms = _child(node, "terms") if term is not None else None
-    if terms is not None and isinstance(terms.value, list):
+    if terms is not None and term is not None and isinstance(terms.value, list):
         node = terms.value[term]
     return f"{file}:{node.start_mark.line + 1}"
 

@@ -12,7 +12,10 @@ from nlp.wallets import is_cas
 _NUMBER = rf"(?:{FIGURES})"
 _MANY = r"(?:[ ]?k|[ ](?:mil|million|millones|thousand))?"
 _DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
-_SIZE = r"(?:small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross|pure)\s"
+_SIZE = (
+    r"(?:small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"
+    r"|pure)\s"
+)
 _WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
 _MORE = r"(?:(?:more than|less than|about|approximately)\s)?"
 _WHOLE = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?![.,]?\d)"
@@ -22,7 +25,8 @@ _WEIGHT = (
 )
 _JOINED = rf"{_WEIGHT}(?:[ ]?\({_NUMBER}[ ]?{WEIGHED}\)|(?:,? and | of | y | ){_NUMBER}[ ]?{WEIGHED}(?!\w))?"
 _PACK = (
-    rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar|juego|paquete)s?"
+    rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar"
+    rf"|juego|paquete)s?"
     rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS}))(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
 )
 
@@ -72,7 +76,8 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
         "quantity",
         "times",
         re.compile(
-            r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}(?!\w)|\d{1,5}x(?=\s?\d)(?!\s?1(?!\d)))"
+            r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}"
+            r"(?!\w)|\d{1,5}x(?=\s?\d)(?!\s?1(?!\d)))"
         ),
         _times,
     ),
@@ -99,7 +104,8 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
 ]
 _OF_BODY = re.compile(r"(?:lost|lose|losing|gained|weighs?|lift\w*|pesa|peso|baje|bajo|perdi|subi)\s\W?$")
 _NUMBER_HINT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|hundred|thousand|dozen|docena|a|an|un|una|dos|tres|cuatro|cinco|seis|diez|mil|medi[ao]|several|few|couple)\b"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|hundred|thousand|dozen|docena|a|an|un"
+    r"|una|dos|tres|cuatro|cinco|seis|diez|mil|medi[ao]|several|few|couple)\b"
 )
 _DIGIT = re.compile(r"\d")
 _UNIT_HINT = re.compile(rf"quantit|amount|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")

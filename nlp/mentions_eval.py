@@ -1,4 +1,4 @@
-"""How well mentions are found: on text that people have marked, by kind, and on public sets that the project does not own."""
+"""How well mentions are found: by kind on text that people have marked, and on public sets of other people."""
 
 import csv
 import json
@@ -68,7 +68,7 @@ def by_kind(reader: Reader, rows: Iterable[Marked]) -> list[Found]:
 
 
 def on_real_text(reader: Reader, screen: Screen, folder: Path) -> Iterator[Found]:
-    """The sets of the folder `entities`: drugs, quantities, telephones and contacts; the lexicon alone beside the reader.
+    """The sets of the folder `entities`: drugs (the lexicon alone beside the reader), quantities, contacts.
 
     The set of comments counts "pills" as a drug, which the labelling guide calls a form: both ways are shown.
     """

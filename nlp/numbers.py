@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 FIGURES = r"\d{1,3}(?:[.,]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?|[.,]\d+"
-_UNITS = {
+_UNITS: dict[str, int | Decimal] = {
     **dict(
         zip(
             ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
@@ -72,7 +72,7 @@ def _of_words(written: str) -> Decimal | None:
             if _TIMES[word] >= 1000:
                 total, current = total + current, Decimal(0)
         elif word in _UNITS:
-            current += _UNITS[word]
+            current += Decimal(_UNITS[word])
         elif word != "and":
             return None
     return total + current if words else None

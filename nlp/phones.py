@@ -28,7 +28,8 @@ _WORDS = {
 _LETTERS = {"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "q": "9"}
 _WORD = "|".join(sorted(_WORDS.keys() - {"to", "for"}, key=len, reverse=True))
 _GLUED = (
-    rf"to(?=\d|{_WORD})|(?:(?<=\d)|(?<=zero)|(?<=one)|(?<=two)|(?<=three)|(?<=four)|(?<=five)|(?<=six)|(?<=nine)|(?<=u ))"
+    rf"to(?=\d|{_WORD})|(?:(?<=\d)|(?<=zero)|(?<=one)|(?<=two)|(?<=three)|(?<=four)|(?<=five)|(?<=six)|"
+    rf"(?<=nine)|(?<=u ))"
     r"for(?![a-z])"
 )
 """`to` and `for` as 2 and 4, glued to other figures."""

@@ -36,7 +36,8 @@ _EACH = r"each|ea|apiece|a pop|c/u|cu|cada un[ao]|por pieza|pieza|the pair|menud
 _AFTER = r"firm|even|shipped|landed|obo|all in|and up|both"
 _PER = (
     rf"\s?(?:(?:{_EACH})(?!\w)|/\s?{_THING}(?!\w)"
-    rf"|[ ](?:a|an|per|for each|the|el|la|por|cada)[ ]{_THING}(?!\w)|[ ](?:el|the)[ ](?:one|ciento|millar|par|ten)(?!\w))"
+    rf"|[ ](?:a|an|per|for each|the|el|la|por|cada)[ ]{_THING}(?!\w)|[ ](?:el|the)[ ](?:one|ciento|millar"
+    rf"|par|ten)(?!\w))"
 )
 _OF_SIGN = rf"(?:{_PER}|[ ]x[ ]?(?P<lot>\d{{1,4}})(?!\w)|[ ](?:uno|una|jar|frasco|{_AFTER})(?!\w))"
 _WORD_AMOUNT = rf"(?:(?:{WORDS}))"
@@ -45,7 +46,8 @@ _NUMBER_ALONE = frozenset({"in_price", "listed_price"})
 _DIGIT = re.compile(r"\d")
 _MONEY_WORD = re.compile(rf"\b(?:{_MONEY}|each|ea|apiece|a pop|for (?:five|ten|fifteen|twenty))\b")
 _HINT = re.compile(
-    rf"[$€£]|\d\s?(?:for|x|por|/|=|->)\s?\d|(?:{_MONEY})\b|\b(?:{_EACH})(?!\w)|\d(?:mil)?\s(?:a|an|per|the|el|la|por|cada)\s"
+    rf"[$€£]|\d\s?(?:for|x|por|/|=|->)\s?\d|(?:{_MONEY})\b|\b(?:{_EACH})(?!\w)|\d(?:mil)?\s(?:a|an|per|the"
+    rf"|el|la|por|cada)\s"
     r"|\b(?:a|en)\s\d|\bfor\s(?:[$]|five|ten|fifteen|twenty)|\bl[ao]s\s\d|[|/\n=➡→].{0,12}\d\d"
 )
 _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
@@ -59,7 +61,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "lot_price_bare",
         re.compile(
-            r"(?<![\w/.,$-])(?P<many>\d{1,4})(?P<sep>\s?(?:for|por|x|/|→|->|=|@)\s?)(?P<price>\d{1,3}(?:[.,]\d{3})?|\d{2,5})"
+            r"(?<![\w/.,$-])(?P<many>\d{1,4})(?P<sep>\s?(?:for|por|x|/|→|->|=|@)\s?)(?P<price>\d{1,3}"
+            r"(?:[.,]\d{3})?|\d{2,5})"
             rf"(?:\s?(?P<money>{_MONEY})\b|\s?(?P<sign>[€£$]))?(?![\w/.,-]*[\w/-])"
         ),
     ),
@@ -74,7 +77,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "currency_sign",
         re.compile(
-            rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<price>{_AMOUNT})(?!\d)(?:\s?(?P<money>{_MONEY})\b)?(?P<per>{_OF_SIGN})?(?:(?<=\d)(?![\w])|(?<=\D))"
+            rf"(?<![\w$])(?P<sign>{_SIGN})\s?(?P<price>{_AMOUNT})(?!\d)(?:\s?(?P<money>{_MONEY})\b)?"
+            rf"(?P<per>{_OF_SIGN})?(?:(?<=\d)(?![\w])|(?<=\D))"
         ),
     ),
     (
@@ -100,7 +104,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "in_price",
         re.compile(
-            r"(?<!\w)(?:en|sale en|sigue en)\s(?P<price>(?!(?:19|20)\d\d)\d{3,5}|\d{1,2},\d{3}|\d{1,3} mil)(?=\s?(?:[.,;:!)\n]|$|y\b))"
+            r"(?<!\w)(?:en|sale en|sigue en)\s(?P<price>(?!(?:19|20)\d\d)\d{3,5}|\d{1,2},\d{3}"
+            r"|\d{1,3} mil)(?=\s?(?:[.,;:!)\n]|$|y\b))"
         ),
     ),
     (

@@ -7,31 +7,43 @@ from nlp.units import Measure
 
 _CORE = (
     r"ships?|shipping|shipped|shipment|mails?|mailed|mailing|posts? (?:worldwide|within)|postage|deliver|delivers|"
-    r"delivery|deliveries|delivered|dispatch(?:ed)?|courier|airmail|(?:letter|parcel) (?:post|by [a-z]+(?: letter| mail)?)|"
-    r"meet ?ups?|pick ?up|hand ?off|drop ?offs?|envios?|enviamos|envia|entregas?|entrego|entregamos|reparto|mando|mandamos|"
-    r"domicilios?|paqueteria|mensajeria|recoleccion|usps|ups|fedex|dhl|ems|evri|royal mail|correos|estafeta|redpack|gls|"
-    r"postnl|inpost|versand|re-?ships?|reshipment|special delivery|first class|1st class|2nd class|overnight|next day|"
+    r"delivery|deliveries|delivered|dispatch(?:ed)?|courier|airmail|(?:letter|parcel) (?:post|by [a-z]+"
+    r"(?: letter| mail)?)|"
+    r"meet ?ups?|pick ?up|hand ?off|drop ?offs?|envios?|enviamos|envia|entregas?|entrego|entregamos"
+    r"|reparto|mando|mandamos|"
+    r"domicilios?|paqueteria|mensajeria|recoleccion|usps|ups|fedex|dhl|ems|evri|royal mail|correos"
+    r"|estafeta|redpack|gls|"
+    r"postnl|inpost|versand|re-?ships?|reshipment|special delivery|first class|1st class|2nd class"
+    r"|overnight|next day|"
     r"usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|collection|bubble mailer|vac(?:uum)? sealed|meets?|contra entrega|"
     r"punto medio|en mano|local only|door to door|stealth|ndd|tracked|nationwide|worldwide"
 )
 _FRONT = (
-    r"free|local|discreet|stealth|tracked|untracked|plain|padded|special|door to door|overnight|express|priority|next day|"
-    r"two day|2-?day|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic|international|porch|"
-    r"fast|quick|secure|safe|nationwide|usps|ups|fedex|dhl|ems|royal mail|re|hago|hacemos|se|por|para|servicio a|normal|"
+    r"free|local|discreet|stealth|tracked|untracked|plain|padded|special|door to door|overnight|express"
+    r"|priority|next day|"
+    r"two day|2-?day|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic"
+    r"|international|porch|"
+    r"fast|quick|secure|safe|nationwide|usps|ups|fedex|dhl|ems|royal mail|re|hago|hacemos|se|por|para"
+    r"|servicio a|normal|"
     r"signed|bubble|curbside|gratis"
 )
 _BACK = (
-    r"tracked|tracking|priority|post|letter|overnight|express|guarantee|nationwide|worldwide|only|available|insured|class|"
+    r"tracked|tracking|priority|post|letter|overnight|express|guarantee|nationwide|worldwide|only"
+    r"|available|insured|class|"
     r"mail|mailer|envelope|from|to|in \d+ ?h|in person|\d{2}h?|\d days?|ground(?: advantage)?|a todo el pais|"
-    r"a toda la republica|a todo (?:el )?mexico|nacionales|internacionales|express?o|inmediat[ao]|personal(?:es)?|gratis|"
-    r"discretos?|seguros?|por (?:dhl|fedex|estafeta|paqueteria|correos)|a domicilio|usa|eu|uk|internationally|locally|"
+    r"a toda la republica|a todo (?:el )?mexico|nacionales|internacionales|express?o|inmediat[ao]"
+    r"|personal(?:es)?|gratis|"
+    r"discretos?|seguros?|por (?:dhl|fedex|estafeta|paqueteria|correos)|a domicilio|usa|eu|uk"
+    r"|internationally|locally|"
     r"packaging|service|next (?:working )?day|2 day|48h?|24h?|cold|flat|if seized"
 )
 _PHRASE = re.compile(rf"(?<![\w@$#-])(?:(?:{_FRONT})[ -]){{0,3}}(?:{_CORE})(?:[ -](?:{_BACK})){{0,6}}(?![\w-])")
 _TRAIL = re.compile(r"[ -](?:from|to)$")
 _HINT = re.compile(
-    r"ship|mail|post|deliver|dispatch|courier|pick|meet|drop|hand|env[ií]|entreg|repart|mand|domicil|paquet|mensaj|usps|ups"
-    r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track|wide|mano|medio|door"
+    r"ship|mail|post|deliver|dispatch|courier|pick|meet|drop|hand|env[ií]|entreg|repart|mand|domicil"
+    r"|paquet|mensaj|usps|ups"
+    r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track"
+    r"|wide|mano|medio|door"
     r"|local|versand|gls|redpack|recole"
 )
 _SENSES = (
@@ -40,7 +52,8 @@ _SENSES = (
     (
         "nationwide",
         re.compile(
-            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|us to us|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|domestic"
+            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|us to us|usa ?(?:2"
+            r"|to) ?usa|uk ?(?:2|to) ?uk|domestic"
         ),
     ),
     ("discreet", re.compile(r"stealth|discre|vac|plain|bubble|padded")),

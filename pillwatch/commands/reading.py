@@ -73,6 +73,7 @@ def evaluate(
     call: typer.Context,
     corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl with labelled posts.")] = CORPUS,
     real: Annotated[Path | None, typer.Option(help="Folder with scored.json: real text, never trained on.")] = None,
+    mentions: Annotated[bool, typer.Option("--mentions", help="Only the mentions of --real, by exact span.")] = False,
 ) -> None:
     """How well posts are read: with and without the trained part, by folds of the corpus; and on real text.
 
@@ -85,6 +86,16 @@ def evaluate(
     context: Context = call.obj
     if real is not None and not (real / "scored.json").is_file():
         raise MistakeError(f"{real}: has no scored.json; name the folder that has it")
+    if mentions:
+        from nlp.lexicon import load_lexicon
+        from nlp.mentions_eval import HEADER, on_real_text, rows_of
+        from nlp.screen import Screen
+
+        if real is None:
+            raise MistakeError("--mentions needs --real FOLDER")
+        out.print("\nmentions, exact spans", style="bold")
+        out.print(text_table(rows_of(on_real_text(context.reader, Screen(load_lexicon()), real)), HEADER))
+        return
     err.print(f"reading {corpus} by folds ...")
     found = evaluate_corpus(load_corpus(corpus))
     quality = ("", "precision", "recall", "F1")
@@ -96,16 +107,6 @@ def evaluate(
     ):
         out.print(f"\n{title}", style="bold")
         out.print(text_table(rows, header))
-    if mentions:
-        from nlp.lexicon import load_lexicon
-        from nlp.mentions_eval import HEADER, on_real_text, rows_of
-        from nlp.screen import Screen
-
-        if real is None:
-            raise MistakeError("--mentions needs --real FOLDER")
-        out.print("\nmentions, exact spans", style="bold")
-        out.print(text_table(rows_of(on_real_text(context.reader, Screen(load_lexicon()), real)), HEADER))
-        return
     if real is not None:
         err.print(f"reading {real} ...")
         results = shared_rows(evaluate_shared(context.reader, real))
