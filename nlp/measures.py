@@ -10,7 +10,7 @@ from nlp.units import COUNTED, WEIGHED, Measure, plural, unit_name
 from nlp.wallets import is_cas
 
 _NUMBER = rf"(?:{FIGURES})"
-_MANY = r"(?:[ ]?k|[ ](?:mil|million|millones|thousand))?"
+_MANY = r"(?:[ ]?k(?![a-z])|[ ](?:mil|million|millones|thousand))?"
 _DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
 _SIZE = (
     r"(?:small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"

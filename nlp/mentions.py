@@ -233,6 +233,8 @@ class Support:
     def of_mark(self, first: int, last: int) -> bool:
         """Whether anything speaks for a mark at these tokens."""
         hit = Hit(self._scan.hits[0].entry, first, last) if self._scan.hits else None
+        if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
+            return False
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
         if self._sure or self._broad or len(marks) > 1 or self._forms_beside(first):
             return True

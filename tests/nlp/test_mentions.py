@@ -1,6 +1,11 @@
 """What a text names: each kind of mention in both languages, with offsets into the text as given."""
 
+from itertools import pairwise
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nlp.reader import Reader, Text
 from nlp.reading import Mention
@@ -61,6 +66,92 @@ FOUND = [
 ]
 
 
+MONERO = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A"
+ETHEREUM = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+
+SPELLINGS = [
+    *(
+        (f"percs, call {written}", "contact", "phone:+15550101234")
+        for written in (
+            "+1 555 010 1234",
+            "555-010-1234",
+            "(555) 010-1234",
+            "5550101234",
+            "five five five 0 one 0 one two three four",
+            "5 5 5 0 1 0 1 2 3 4",
+            "555 o1o l234",
+            "5️⃣5️⃣5️⃣0️⃣1️⃣0️⃣1️⃣2️⃣3️⃣4️⃣",
+            "５５５ ０１０ １２３４",
+        )
+    ),
+    *(
+        (f"oxy {written}", "price", "150 USD")
+        for written in ("$150", "$0.15k", "150 bucks", "150 usd", "US$150.00", "150$")
+    ),
+    *(
+        (f"percs {written}", "price", "10 for 150 USD")
+        for written in ("10/$150", "10 for 150", "10 x 150", "10=$150", "$150 x 10")
+    ),
+    *(
+        (f"percs {written} in hand", "price", "15 USD each")
+        for written in ("$15 ea", "$15 each", "15 a pop", "$15/pill")
+    ),
+    ("percs 3 x 20", "price", "3 for 20 USD"),
+    ("coke 80 a g", "price", "80 USD per g"),
+    *((f"xanax, {written}", "quantity", "2 kg") for written in ("2 kilos", "2kg", "two kilograms")),
+    ("percs, 10-pack ready", "quantity", "10 packs"),
+    ("percs, half oz left", "quantity", "0.5 oz"),
+    ("heroin, nearly 4 pounds of it", "quantity", "4 lb"),
+    *((f"pills stamped {written}", "imprint", "M 30") for written in ("M30", "M-30", "m.3.0", "M 30", "M/30", "m3o")),
+    *((f"{written} xanax pills", "imprint", "S 90 3") for written in ("S903", "S|90|3", "S 90 3", "S-90-3")),
+    ("vyvanse 50, hmu", "dose", "50mg"),
+    ("xanax in Meridian, MS", "place", "Meridian, Mississippi, United States"),
+    ("xanax in Springfield, MO", "place", "Springfield, Missouri, United States"),
+    ("xanax in Springfield", "place", "Springfield, United States"),
+    ("xanax, phx side", "place", "Phoenix, Arizona, United States"),
+    (f"xanax, xmr {MONERO}", "payment", f"monero:{MONERO}"),
+    (f"xanax, eth {ETHEREUM}", "payment", f"ethereum:{ETHEREUM}"),
+    ("xanax at pillbox.example/menu", "contact", "web:pillbox.example/menu"),
+    ("xanax, shop (at) pills (dot) example", "contact", "email:shop@pills.example"),
+    ("M30 pills and the M30 die", "press", "punch die"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), SPELLINGS)
+def test_every_spelling_has_one_value(reader: Reader, text: str, kind: str, value: str) -> None:
+    assert value in [m.value for m in mentions(reader, Text(text, lang="en")) if m.kind == kind]
+
+
+def test_a_dollar_is_a_peso_in_spanish(reader: Reader) -> None:
+    assert [m.value for m in mentions(reader, Text("tafil a $150", lang="es")) if m.kind == "price"] == ["150 MXN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "not_text"),
+    [
+        ("xanax after a drug test", "drug", "drug"),
+        ("see r/xanax", "drug", "xanax"),
+        ("xanax and a bicycle, M30 motorway closed for 3 days", "imprint", "M30"),
+        ("xanax, 50 100 200 500 1000", "contact", "200 500 1000"),
+        (f"xanax, eth {ETHEREUM.replace('aAeb', 'AAeb')}", "payment", ETHEREUM.replace("aAeb", "AAeb")),
+        (f"xanax, xmr {MONERO[:-1]}B", "payment", f"{MONERO[:-1]}B"),
+        ("i need a hand, orange xanax", "place", "orange"),
+        ("lost 38 lb on xanax", "quantity", "38 lb"),
+    ],
+)
+def test_what_only_resembles_is_left_out(reader: Reader, text: str, kind: str, not_text: str) -> None:
+    assert not_text not in [m.text for m in mentions(reader, Text(text, lang="en")) if m.kind == kind]
+
+
+def test_mentions_do_not_overlap_and_stand_in_order(reader: Reader) -> None:
+    text = Text(
+        "Blue M30 pills 30mg, 10/$150, 100 pills in Phoenix AZ, overnight shipping, 602-555-0117, M30 die", lang="en"
+    )
+    found = mentions(reader, text)
+    assert len(found) >= 8
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
 def mentions(reader: Reader, text: Text) -> tuple[Mention, ...]:
     (reading,) = reader.read([text])
     return reading.mentions
@@ -99,3 +190,49 @@ def test_what_only_looks_alike_is_no_mention(reader: Reader, text: str) -> None:
 
 def test_a_motorway_is_no_imprint(reader: Reader) -> None:
     assert not mentions(reader, Text("Atasco en la M30 hasta Ventas", lang="es"))
+
+
+_PIECES = st.sampled_from(
+    [
+        *("xanax", "M30", "m.3.0", "$15 ea", "10/$150", "3 x 20", "555 o1o l234", "five", "Phoenix, AZ", "\u200b", "5️⃣"),
+        *(
+            "ﬁ",
+            "İ",
+            "２ kg",
+            "t.me/",
+            "@",
+            "\ud800",
+            "\x00",
+            "ß",
+            "💊",
+            "half a",
+            "kilos y",
+            "0x",
+            "bc1q",
+            WALLET,
+            "\u202e",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES | st.text(max_size=6), max_size=25), st.sampled_from([" ", "", "\n", "."]))
+def test_offsets_slice_the_original_in_any_text(reader: Reader, pieces: list[str], between: str) -> None:
+    text = "xanax " + between.join(pieces)
+    for mention in mentions(reader, Text(text)):
+        assert text[mention.start : mention.end] == mention.text != ""
+        assert mention.value
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_random_strings(reader: Reader) -> None:
+    random = Random(8)
+    alphabet = [
+        chr(code)
+        for code in (*range(32, 127), *range(0x400, 0x460), *range(0x1F48A, 0x1F4C0), 0, 0x200B, 0xD800, 0x202E)
+    ]
+    words = ["xanax", "M30", "$", "10/", "for", "kilos", "555", "t.me/", "@", "mg", "five", "TX", "\u0301"]
+    texts = ["".join(random.choices([*alphabet, *words], k=random.randrange(60))) for _ in range(100_000)]
+    for text, reading in zip(texts, reader.read(Text(f"xanax {text}") for text in texts), strict=True):
+        assert all(f"xanax {text}"[m.start : m.end] == m.text for m in reading.mentions)
