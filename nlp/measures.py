@@ -98,7 +98,10 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     (
         "quantity",
         "boats",
-        re.compile(r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"),
+        re.compile(
+            r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"
+            r"|(?<!\w)(?:boat|qp|zip|docena|millar)(?=[ ][$]?\d)"
+        ),
         _plain,
     ),
 ]

@@ -33,7 +33,7 @@ _GLUED = (
     r"for(?![a-z])"
 )
 """`to` and `for` as 2 and 4, glued to other figures."""
-_LETTER = rf"{_GLUED}|(?<=\d)[oil](?![a-z])|[oil](?=[oil]{{0,3}}\d)|(?<=\d)[sbzq](?=\d)|(?<=\d )o(?= \d)"
+_LETTER = rf"{_GLUED}|(?<=\d)[oil](?![a-z])|[oil](?=[oil]{{0,3}}\d)|(?<=\d)[sbzq](?=\d)|(?<= )o(?= (?:\d|{_WORD}))"
 _PIECE = re.compile(rf"\d|{_WORD}|{_LETTER}")
 _GAP = r"(?:[^\w\n$€£,]{0,5}|\$|[ ]?\n|_)"
 _RUN = re.compile(

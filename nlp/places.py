@@ -90,7 +90,7 @@ def place_words() -> frozenset[str]:
     return frozenset(
         word
         for name, places in _gazetteer().names.items()
-        if any(place.kind != "town" or place.people >= _WELL_KNOWN for place in places)
+        if any(not place.code and (place.kind != "town" or place.people >= _WELL_KNOWN) for place in places)
         for word in name.split()
     )
 

@@ -186,7 +186,7 @@ def _per(written: str) -> str:
         return " each" if unit == "pill" else f" per {unit}"
     if re.fullmatch(rf"{_EACH}|pop|piece|pieza|pz|pza|unit|one|button|ticket|uno|una|un[ao]|tamal", words):
         return "" if "mayoreo" in words or words in {"menudeo", "the ten", "the pair"} else " each"
-    return f" per {words}"
+    return "" if re.fullmatch(_AFTER, words) else f" per {words}"
 
 
 def _is_per_price(match: re.Match[str], per: str) -> bool:

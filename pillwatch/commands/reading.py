@@ -12,6 +12,7 @@ import typer
 from nlp.reading import PostKind
 from pillwatch.context import Context
 from pillwatch.errors import MistakeError
+from pillwatch.marked import print_reading
 from pillwatch.settings import ROOT
 from pillwatch.terminal import emit, err, out
 
@@ -33,6 +34,7 @@ def read(
     call: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Standard input when left out.")] = None,
     plain: Annotated[bool, typer.Option("--text", help="Plain lines, a text each, in place of JSON.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="For people: each text with its mentions coloured.")] = False,
 ) -> None:
     """Read texts: JSON lines in (a Post, or `text` and any of id, title, lang, author, kind), a Reading a line out.
 
@@ -46,7 +48,10 @@ def read(
     texts = ((None, Text(text=line)) for line in lines) if plain else _texts(lines, str(file or "standard input"))
     while batch := list(islice(texts, BATCH)):
         readings = context.reader.read(text for _, text in batch)
-        for (name, _), reading in zip(batch, readings, strict=True):
+        for (name, text), reading in zip(batch, readings, strict=True):
+            if show:
+                print_reading(text.whole, reading)
+                continue
             emit(orjson.dumps({"id": name, **_fields(reading)}))
 
 
