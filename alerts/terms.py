@@ -14,8 +14,9 @@ NEAR = 5
 """Words on either side of goods that are their company."""
 LEAST_Z = 3.0
 LEAST_SELLERS = 3
-_PRIOR = 500.0
-"""How many accounts the prior is worth: it keeps rare words from standing out by chance."""
+_PRIOR = 0.1
+"""What the prior is worth, as a share of all use: it keeps rare words from standing out by chance. With it, about
+seven sellers beside goods and nobody elsewhere make a z of 3."""
 _GOODS = frozenset({"drug", "imprint", "press", "form"})
 _EXAMPLES = 3
 _SHORTEST = 3
@@ -69,9 +70,9 @@ def _ranked(beside: Mapping[str, Mapping[str, str]], elsewhere: Mapping[str, set
     here, there = sum(map(len, beside.values())), sum(map(len, elsewhere.values()))
     for term, sellers in beside.items():
         mine, others = len(sellers), len(elsewhere.get(term, ()))
-        prior = _PRIOR * (mine + others) / max(1, here + there)
-        odds_here = (mine + prior) / (here + _PRIOR - mine - prior)
-        odds_there = (others + prior) / (there + _PRIOR - others - prior)
+        prior, whole = _PRIOR * (mine + others), _PRIOR * (here + there)
+        odds_here = (mine + prior) / (here + whole - mine - prior)
+        odds_there = (others + prior) / (there + whole - others - prior)
         z = (log(odds_here) - log(odds_there)) / sqrt(1 / (mine + prior) + 1 / (others + prior))
         yield Candidate(term, mine, others, round(z, 2), tuple(sorted(sellers.values()))[:_EXAMPLES])
 
