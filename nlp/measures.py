@@ -19,15 +19,24 @@ _SIZE = (
 _WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
 _MORE = r"(?:(?:more than|less than|about|approximately)\s)?"
 _WHOLE = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?![.,]?\d)"
-_COUNT = rf"{_MORE}(?:{_WHOLE}{_MANY}[ ]?-?[ ]?|{_WORDED}[ -])(?:{_SIZE}){{0,2}}{COUNTED}(?![\w'])"
-_WEIGHT = (
-    rf"(?:{_NUMBER}{_MANY}[ ]?-?(?:{_SIZE})?|(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?(?:{_SIZE})?){WEIGHED}(?!\w)"
+_START = r"(?<![\w.,$€£])"
+_COUNTED = rf"(?:{_SIZE}){{0,2}}{COUNTED}(?![\w'])"
+_WEIGHED = rf"(?:{_SIZE})?{WEIGHED}(?!\w)"
+_AND_MORE = rf"(?:[ ]?\({_NUMBER}[ ]?{WEIGHED}\)|(?:,? and | of | y | ){_NUMBER}[ ]?{WEIGHED}(?!\w))?"
+_FIGURES = re.compile(
+    rf"{_START}(?=[\d.,]|more|less|about|approx){_MORE}(?:{_NUMBER}){_MANY}[ ]?-?{_WEIGHED}{_AND_MORE}"
 )
-_JOINED = rf"{_WEIGHT}(?:[ ]?\({_NUMBER}[ ]?{WEIGHED}\)|(?:,? and | of | y | ){_NUMBER}[ ]?{WEIGHED}(?!\w))?"
+_WORDED_WEIGHT = re.compile(rf"{_START}(?=[a-z]){_MORE}(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?{_WEIGHED}{_AND_MORE}")
+_FIGURES_COUNT = re.compile(rf"{_START}(?=\d|more|less|about|approx){_MORE}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}")
+_WORDED_COUNT = re.compile(rf"{_START}(?=[a-z]){_MORE}{_WORDED}[ -]{_COUNTED}")
 _PACK = (
     rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar"
     rf"|juego|paquete)s?"
     rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS}))(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
+)
+
+_PART = re.compile(
+    rf"(?P<number>{_NUMBER}{_MANY}|{_WORDED}|an?)\s?-?[\sx]*(?:\w+ ){{0,2}}?(?P<unit>{WEIGHED}|{COUNTED})(?!\w)"
 )
 
 Value = Callable[[re.Match[str]], str | None]
@@ -48,10 +57,7 @@ def _times(match: re.Match[str]) -> str:
 def _amount(match: re.Match[str]) -> str:
     """The number worked out and the unit by its one name: "2 kg", "1000 pill"; of a sum its parts."""
     parts = []
-    for part in re.finditer(
-        rf"(?P<number>{_NUMBER}{_MANY}|{_WORDED})\s?-?[\sx]*(?:\w+ ){{0,2}}?(?P<unit>{WEIGHED}|{COUNTED})(?!\w)",
-        match[0],
-    ):
+    for part in _PART.finditer(match[0]):
         unit = unit_name(part["unit"])
         words = re.sub(r"\s(?:of|an?)$|^(?:a|half a)\s(?=half|few|couple)", "", part["number"].strip())
         number = Decimal("0.5") if words.startswith("half") else value_of(words)
@@ -85,8 +91,8 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
 ]
 _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("quantity", "pack", re.compile(rf"(?<!\w){_PACK}"), _plain),
-    ("quantity", "weighed", re.compile(rf"(?<![\w.,$€£]){_MORE}{_JOINED}"), _amount),
-    ("quantity", "counted", re.compile(rf"(?<![\w.,$€£]){_COUNT}"), _amount),
+    ("quantity", "weighed", _FIGURES, _amount),
+    ("quantity", "counted", _FIGURES_COUNT, _amount),
     (
         "quantity",
         "vague",
@@ -106,10 +112,16 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ),
 ]
 _OF_BODY = re.compile(r"(?:lost|lose|losing|gained|weighs?|lift\w*|pesa|peso|baje|bajo|perdi|subi)\s\W?$")
-_NUMBER_HINT = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|hundred|thousand|dozen|docena|a|an|un"
-    r"|una|dos|tres|cuatro|cinco|seis|diez|mil|medi[ao]|several|few|couple)\b"
+_IN_WORDS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
+    ("quantity", "weighed", _WORDED_WEIGHT, _amount),
+    ("quantity", "counted", _WORDED_COUNT, _amount),
+]
+_NUMBER_WORD = re.compile(
+    rf"\b(?:half|few|several|couple|hundred|thousand|dozen|medi[ao]|cien|mil|an? {WEIGHED}\b|one|two|three|four|five"
+    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fort?y|fourty|fifty|sixty|seventy|eighty|ninety|un[ao]?"
+    r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta)\b"
 )
+_VAGUE = " of "
 _DIGIT = re.compile(r"\d")
 _UNIT_HINT = re.compile(rf"quantit|amount|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
 
@@ -118,8 +130,9 @@ def measures(plain: str) -> Iterator[Measure]:
     """Measures of a text in plain characters (see `nlp.characters`), pattern by pattern."""
     digits = _DIGIT.search(plain) is not None
     rows = [*_IN_FIGURES] if digits else []
-    if (digits or _NUMBER_HINT.search(plain)) and _UNIT_HINT.search(plain):
-        rows += _COUNTS
+    worded = _NUMBER_WORD.search(plain) is not None
+    if (digits or worded or _VAGUE in plain) and _UNIT_HINT.search(plain):
+        rows += [*_COUNTS, *(_IN_WORDS if worded else ())]
     for kind, rule, pattern, value_of_match in rows:
         for match in pattern.finditer(plain):
             if rule == "weighed" and _OF_BODY.search(plain, max(0, match.start() - 12), match.start()):

@@ -42,6 +42,7 @@ _PER = (
 _OF_SIGN = rf"(?:{_PER}|[ ]x[ ]?(?P<lot>\d{{1,4}})(?!\w)|[ ](?:uno|una|jar|frasco|{_AFTER})(?!\w))"
 _WORD_AMOUNT = rf"(?:(?:{WORDS}))"
 _SIGN = r"(?:us|mx|ca|au|a|c)?[$€£]"
+_WORDED_RULES = frozenset({"lot_price", "lot_price_words", "currency_word", "per_piece", "at_price"})
 _NUMBER_ALONE = frozenset({"in_price", "listed_price"})
 _DIGIT = re.compile(r"\d")
 _MONEY_WORD = re.compile(rf"\b(?:{_MONEY}|each|ea|apiece|a pop|for (?:five|ten|fifteen|twenty))\b")
@@ -128,7 +129,10 @@ def prices(plain: str, *, default: str) -> Iterator[Measure]:
     """
     if not (_DIGIT.search(plain) or _MONEY_WORD.search(plain)) or not _HINT.search(plain):
         return
+    digits = _DIGIT.search(plain) is not None
     for rule, pattern in _PATTERNS:
+        if not digits and rule not in _WORDED_RULES:
+            continue
         for match in pattern.finditer(plain):
             if value := _value(match, rule, default):
                 start, end = match.span("price") if rule in _NUMBER_ALONE else match.span()
