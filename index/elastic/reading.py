@@ -107,15 +107,20 @@ def names_of(client: Elasticsearch, alias: str, beginning: str, count: int) -> l
 def like_bands(client: Elasticsearch, alias: str, bands: Sequence[str]) -> list[Listing]:
     """The oldest few listings of each band, each once."""
     found: dict[str, Listing] = {}
+    oldest = {"top_hits": {"size": _OF_A_BAND, "sort": [{"dated": "asc"}, {"id": "asc"}], "_source": "listing"}}
     for start in range(0, len(bands), _AT_ONCE):
-        searches: list[Body] = []
-        for band in bands[start : start + _AT_ONCE]:
-            wanted = {"bool": {"filter": [{"term": {"bands": band}}]}}
-            sort = [{"dated": "asc"}, {"id": "asc"}]
-            searches += [{}, {"query": wanted, "size": _OF_A_BAND, "sort": sort, "track_total_hits": False}]
-        answer = client.msearch(index=alias, searches=searches, ignore_unavailable=True).body
-        for one in answer["responses"]:
-            for hit in one.get("hits", {}).get("hits", ()):
+        part = list(bands[start : start + _AT_ONCE])
+        terms = {"field": "bands", "include": part, "size": len(part)}
+        answer = _asked(
+            client,
+            alias,
+            query={"bool": {"filter": [one_of("bands", part)]}},
+            size=0,
+            aggs={"bands": {"terms": terms, "aggs": {"oldest": oldest}}},
+            track_total_hits=False,
+        )
+        for bucket in answer.get("aggregations", {}).get("bands", {}).get("buckets", ()):
+            for hit in bucket["oldest"]["hits"]["hits"]:
                 listing = to_listing(hit)
                 found[listing.id] = listing
     return list(found.values())

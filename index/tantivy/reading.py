@@ -17,7 +17,7 @@ from index.paging import Copies, one_page
 from index.query import Node, Query, is_weighed
 from index.store import Page
 from index.tantivy.documents import to_listing
-from index.tantivy.facets import copied, counted
+from index.tantivy.facets import copied, counted, firsts
 from index.tantivy.queries import all_of, compiled, number_between, one_of, visible
 
 _Hit = tuple[Any, tantivy.DocAddress]
@@ -70,6 +70,8 @@ def like_bands(searcher: tantivy.Searcher, schema: tantivy.Schema, bands: Sequen
     """The oldest few listings of each band, each once."""
     found: dict[str, Listing] = {}
     for band in bands:
+        if not searcher.doc_freq("bands", band):
+            continue
         wanted = tantivy.Query.term_query(schema, "bands", band)
         hits = searcher.search(wanted, limit=_OF_A_BAND, count=False, order_by_field="dated", order=tantivy.Order.Asc)
         for _, address in hits.hits:
@@ -107,8 +109,13 @@ class _Matches:
 
     def copies(self, keys: Collection[str]) -> Mapping[str, Copies]:
         """See `index.paging.Engine`."""
-        numbers = copied(self._searcher, all_of([self.wanted, one_of(self._schema, "near", keys)]), keys)
-        return {key: Copies(number, self._first(key) if number > 1 else "") for key, number in numbers.items()}
+        among = all_of([self.wanted, one_of(self._schema, "near", keys)])
+        order = ["scored", "dated"] if self._query.order == "score" else ["dated"]
+        weighed = is_weighed(self._query)
+        return {
+            key: Copies(number, self._first(key) if number > 1 and (weighed or not first) else first)
+            for key, (number, first) in firsts(self._searcher, among, keys, order).items()
+        }
 
     def largest(self, count: int) -> list[tuple[str, int]]:
         """See `index.paging.Engine`."""
