@@ -9,7 +9,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from index.access import Access
 from index.cursor import Position, Rank
-from index.elastic.documents import to_listing
+from index.elastic.documents import to_fields, to_listing
 from index.elastic.queries import (
     Body,
     by_ids,
@@ -28,7 +28,7 @@ from index.elastic.queries import (
 from index.fields import week_start
 from index.limits import WINDOW
 from index.listing import Listing
-from index.paging import Copies, one_page
+from index.paging import Copies, Hit, one_page
 from index.query import Node, Query, is_weighed
 from index.store import Page
 
@@ -145,7 +145,7 @@ class _Matches:
         }
         return self._answer["hits"]["total"]["value"], facets, _weeks(found.get("week", {}))
 
-    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[tuple[Listing, float]]:
+    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[Hit]:
         """See `index.paging.Engine`."""
         weighed = is_weighed(self._query)
         passed = after.passed if isinstance(after, Rank) else 0
@@ -160,7 +160,7 @@ class _Matches:
         answer = self._search(count, with_counts=first, from_=passed or None, **more)
         if first:
             self._answer = answer
-        return [(to_listing(hit), hit["_score"] if weighed else 0.0) for hit in answer["hits"]["hits"]]
+        return [Hit(to_fields(hit), hit["_score"] if weighed else 0.0) for hit in answer["hits"]["hits"]]
 
     def copies(self, keys: Collection[str]) -> Mapping[str, Copies]:
         """See `index.paging.Engine`."""
