@@ -27,6 +27,7 @@ DEAREST = 10**15
 
 _NUMBER_IN = re.compile(r"\+?(\d{7,15})")
 _LOCAL = re.compile(r"(?<![\w.$])\d{3}[-. ]\d{4}(?![\w-])")
+_LOT = re.compile(r"(\d{1,6}) for (\d{1,9})", re.ASCII)
 _AMOUNT = re.compile(r"(\d{1,12}(?:,\d{3})*(?:\.\d{1,2})?)\s?(k\b)?", re.ASCII | re.IGNORECASE)
 
 
@@ -111,11 +112,11 @@ def digits_of(text: str) -> str:
 
 
 def prices(listing: Listing) -> tuple[int, ...]:
-    """The prices that it has or names, in hundredths of whatever currency; of `10 for 150` the 150."""
+    """The prices that it has or names, in hundredths of whatever currency; of `10 for 150` 150 and 15."""
     texts = [mention.value for mention in listing.mentions if mention.kind == "price"]
     if listing.price:
         texts.append(listing.price.amount)
-    amounts = (amount(text) for text in texts)
+    amounts = (one for text in texts for one in (amount(text), _a_piece(text)))
     return tuple(dict.fromkeys(one for one in amounts if one is not None))
 
 
@@ -129,6 +130,11 @@ def amount(text: str) -> int | None:
     except InvalidOperation:
         return None
     return min(int(number * 100), DEAREST)
+
+
+def _a_piece(text: str) -> int | None:
+    lot = _LOT.fullmatch(text)
+    return min(int(lot[2]) * 100 // int(lot[1]), DEAREST) if lot and int(lot[1]) else None
 
 
 def millionths(score: float) -> int:

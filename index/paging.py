@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from index.cursor import Best, Copied, Cursor, Newest, Position, Rank, read, written
 from index.fields import microseconds, millionths
 from index.limits import WINDOW, beyond
 from index.listing import Listing
 from index.query import Query, is_weighed
+from index.records import listing_from_fields
 from index.store import Found
 
 _MORE, _MOST = 4, 500
@@ -24,12 +25,34 @@ class Copies:
     first: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match that may turn out to be another copy, so that its listing is made only where it is needed."""
+
+    fields: Mapping[str, Any]
+    score: float = 0.0
+
+    @property
+    def id(self) -> str:
+        """The listing's id."""
+        return str(self.fields["id"])
+
+    @property
+    def near_key(self) -> str | None:
+        """What it shares with its copies."""
+        key: str | None = self.fields["near_key"] or None
+        return key
+
+    def listing(self) -> Listing:
+        """Raises RecordError for what is no listing."""
+        return listing_from_fields(self.fields)
+
+
 class Engine(Protocol):
     """The matches of one query in an engine. The order by copies counts as that of time here."""
 
-    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[tuple[Listing, float]]:
-        """The next `count` matches with their weights; by time and score without those that have one of these
-        `near_key`s."""
+    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[Hit]:
+        """The next `count` matches; by time and score without those that have one of these `near_key`s."""
 
     def copies(self, keys: Collection[str]) -> Mapping[str, Copies]:
         """Of each of these `near_key`s that matches have."""
@@ -84,32 +107,34 @@ def _results(engine: Engine, query: Query, after: Position | None) -> Iterator[t
 def _plain(engine: Engine, query: Query, after: Position | None) -> Iterator[tuple[Found, Position]]:
     passed = after.passed if isinstance(after, Rank) else 0
     hits = engine.ordered(after, query.limit + 1, ())
-    for number, (listing, score) in enumerate(hits, 1):
+    for number, hit in enumerate(hits, 1):
+        listing = hit.listing()
         position = Rank(passed + number) if is_weighed(query) else position_of(listing, query)
-        yield Found(listing, score), position
+        yield Found(listing, hit.score), position
 
 
 def _collapsed(engine: Engine, query: Query, after: Position | None) -> Iterator[tuple[Found, Position]]:
     """Of copies the first in the order of all matches, those before `after` too: each set of copies is shown once."""
     done: set[str] = set()
-    count = query.limit + 1 + _MORE
+    count = min(2 * query.limit + _MORE, _MOST)
+    passed = after.passed if isinstance(after, Rank) else 0
     while True:
         hits = engine.ordered(after, count, done)
-        new = {listing.near_key for listing, _ in hits if listing.near_key} - done
+        new = {hit.near_key for hit in hits if hit.near_key} - done
         copies = engine.copies(new) if new else {}
-        for listing, score in hits:
-            after = Rank(after.passed + 1 if isinstance(after, Rank) else 1) if is_weighed(query) else None
-            after = after or position_of(listing, query)
-            key = listing.near_key
-            if key is None:
-                yield Found(listing, score), after
-            elif key in new:
-                mine = copies.get(key, Copies(1, listing.id))
-                if mine.first == listing.id or mine.number == 1:
-                    yield Found(listing, score, mine.number), after
+        for number, hit in enumerate(hits, 1):
+            alone = Copies(1, hit.id)
+            mine = copies.get(hit.near_key, alone) if hit.near_key else alone
+            is_shown = hit.id == mine.first or mine.number == 1
+            if (is_shown and hit.near_key not in done) or number == len(hits):
+                listing = hit.listing()
+                after = Rank(passed + number) if is_weighed(query) else position_of(listing, query)
+                if is_shown and hit.near_key not in done:
+                    yield Found(listing, hit.score, mine.number), after
         if len(hits) < count:
             return
         done |= new
+        passed += len(hits)
         count = min(2 * count, _MOST)
 
 

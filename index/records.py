@@ -22,8 +22,24 @@ def listing_to_json(listing: Listing) -> bytes:
 
 def listing_from_json(data: bytes | str) -> Listing:
     """The listing that `listing_to_json` wrote; raises RecordError."""
+    return listing_from_fields(fields_from_json(data))
+
+
+def fields_from_json(data: bytes | str) -> dict[str, Any]:
+    """The fields of a listing as they stand in its JSON, which takes a tenth of the time; raises RecordError."""
     try:
-        return Listing(**_fields(data, _LISTING))
+        fields = orjson.loads(data)
+    except ValueError as error:
+        raise RecordError(f"this is not the JSON of a listing: {error}") from error
+    if not isinstance(fields, dict):
+        raise RecordError("this is not the JSON of a listing: it is no object")
+    return fields
+
+
+def listing_from_fields(fields: Mapping[str, Any]) -> Listing:
+    """The listing of such fields; raises RecordError."""
+    try:
+        return Listing(**_converted(fields, _LISTING))
     except (AttributeError, TypeError, ValueError) as error:
         raise RecordError(f"this is not the JSON of a listing: {error}") from error
 
@@ -36,7 +52,7 @@ def run_to_json(run: Run) -> bytes:
 def run_from_json(data: bytes | str) -> Run:
     """The run that `run_to_json` wrote; raises RecordError."""
     try:
-        return Run(**_fields(data, _RUN))
+        return Run(**_converted(orjson.loads(data), _RUN))
     except (AttributeError, TypeError, ValueError) as error:
         raise RecordError(f"this is not the JSON of a run: {error}") from error
 
@@ -58,8 +74,8 @@ def _plain(value: object) -> Any:
     raise TypeError(f"a {type(value).__name__} is not a value of any field")
 
 
-def _fields(data: bytes | str, converters: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
-    fields: dict[str, Any] = orjson.loads(data)
+def _converted(given: Mapping[str, Any], converters: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+    fields = dict(given)
     for name, convert in converters.items():
         if fields.get(name) is not None:
             fields[name] = convert(fields[name])

@@ -15,8 +15,8 @@ from index.words import words_of
 FEWEST = 2
 """Characters below which nothing is suggested."""
 
-LOOKED_AT = 50
-"""Names and terms with that beginning whose listings are counted, the shortest terms and the most frequent names."""
+NAMES, TERMS = 12, 24
+"""Names and terms with that beginning whose listings are counted, the most frequent names and the shortest terms."""
 
 Kind = Literal["drug", "term", "handle", "contact"]
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"drug": ("drug",), "handle": ("handle",), "contact": ("contact",)}
@@ -54,16 +54,16 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
 
 def _candidates(kind: Kind, begun: str, counter: Counter) -> Iterator[tuple[str, Node]]:
     if kind in ("handle", "contact"):
-        for name in counter.names(f"{kind}:{begun}", LOOKED_AT):
+        for name in counter.names(f"{kind}:{begun}", NAMES):
             yield _quoted(name), Keyed("keys", (name,))
         return
     form = " ".join(token.text for token in words_of(begun))
     terms = sorted(_beginning(form), key=lambda term: (len(term), term)) if form else []
     if kind == "term":
-        for term in terms[:LOOKED_AT]:
+        for term in terms[:TERMS]:
             yield (f'"{term}"' if " " in term else term), Clause(tuple(term.split()))
     else:
-        for value in sorted({value for term in terms for value in drug_names()[term]}):
+        for value in sorted({value for term in terms[:TERMS] for value in drug_names()[term]}):
             yield _quoted(f"drug:{value}"), drug_node(value)
 
 

@@ -20,7 +20,7 @@ from index.fields import (
 from index.listing import Listing
 from index.near.assign import bands_of
 from index.query import FACETS
-from index.records import listing_from_json, listing_to_json
+from index.records import listing_from_fields, listing_to_json
 from index.words import word_line
 
 _LONGEST_ID = 512
@@ -63,4 +63,10 @@ def to_document(listing: Listing) -> bytes:
 
 def to_listing(hit: Mapping[str, Any]) -> Listing:
     """The listing in a document as the engine answers it. Raises RecordError."""
-    return listing_from_json(orjson.dumps(hit["_source"]["listing"]))
+    return listing_from_fields(to_fields(hit))
+
+
+def to_fields(hit: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the listing, not yet made into one."""
+    fields: dict[str, Any] = hit["_source"]["listing"]
+    return fields

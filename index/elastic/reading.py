@@ -9,7 +9,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from index.access import Access
 from index.cursor import Position, Rank
-from index.elastic.documents import to_listing
+from index.elastic.documents import to_fields, to_listing
 from index.elastic.queries import (
     Body,
     by_ids,
@@ -28,7 +28,7 @@ from index.elastic.queries import (
 from index.fields import week_start
 from index.limits import WINDOW
 from index.listing import Listing
-from index.paging import Copies, one_page
+from index.paging import Copies, Hit, one_page
 from index.query import Node, Query, is_weighed
 from index.store import Page
 
@@ -107,15 +107,20 @@ def names_of(client: Elasticsearch, alias: str, beginning: str, count: int) -> l
 def like_bands(client: Elasticsearch, alias: str, bands: Sequence[str]) -> list[Listing]:
     """The oldest few listings of each band, each once."""
     found: dict[str, Listing] = {}
+    oldest = {"top_hits": {"size": _OF_A_BAND, "sort": [{"dated": "asc"}, {"id": "asc"}], "_source": "listing"}}
     for start in range(0, len(bands), _AT_ONCE):
-        searches: list[Body] = []
-        for band in bands[start : start + _AT_ONCE]:
-            wanted = {"bool": {"filter": [{"term": {"bands": band}}]}}
-            sort = [{"dated": "asc"}, {"id": "asc"}]
-            searches += [{}, {"query": wanted, "size": _OF_A_BAND, "sort": sort, "track_total_hits": False}]
-        answer = client.msearch(index=alias, searches=searches, ignore_unavailable=True).body
-        for one in answer["responses"]:
-            for hit in one.get("hits", {}).get("hits", ()):
+        part = list(bands[start : start + _AT_ONCE])
+        terms = {"field": "bands", "include": part, "size": len(part)}
+        answer = _asked(
+            client,
+            alias,
+            query={"bool": {"filter": [one_of("bands", part)]}},
+            size=0,
+            aggs={"bands": {"terms": terms, "aggs": {"oldest": oldest}}},
+            track_total_hits=False,
+        )
+        for bucket in answer.get("aggregations", {}).get("bands", {}).get("buckets", ()):
+            for hit in bucket["oldest"]["hits"]["hits"]:
                 listing = to_listing(hit)
                 found[listing.id] = listing
     return list(found.values())
@@ -140,7 +145,7 @@ class _Matches:
         }
         return self._answer["hits"]["total"]["value"], facets, _weeks(found.get("week", {}))
 
-    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[tuple[Listing, float]]:
+    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[Hit]:
         """See `index.paging.Engine`."""
         weighed = is_weighed(self._query)
         passed = after.passed if isinstance(after, Rank) else 0
@@ -155,7 +160,7 @@ class _Matches:
         answer = self._search(count, with_counts=first, from_=passed or None, **more)
         if first:
             self._answer = answer
-        return [(to_listing(hit), hit["_score"] if weighed else 0.0) for hit in answer["hits"]["hits"]]
+        return [Hit(to_fields(hit), hit["_score"] if weighed else 0.0) for hit in answer["hits"]["hits"]]
 
     def copies(self, keys: Collection[str]) -> Mapping[str, Copies]:
         """See `index.paging.Engine`."""

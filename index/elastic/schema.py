@@ -21,8 +21,7 @@ _MAPPING: Mapping[str, Any] = {
     "properties": {
         "listing": {"type": "object", "enabled": False},
         **{name: {"type": "text", "analyzer": "whitespace"} for name in ("words", "places")},
-        **{name: {"type": "keyword"} for name in ("id", "keys", "policy", "near", *FACETS)},
-        "bands": {"type": "keyword", "doc_values": False},
+        **{name: {"type": "keyword"} for name in ("id", "keys", "bands", "policy", "near", *FACETS)},
         **{name: {"type": "long"} for name in ("dated", "stored", "week", "price", "scored")},
         **{name: {"type": "boolean"} for name in ("is_hit", "is_gone")},
     },

@@ -7,6 +7,7 @@ from typing import Any
 from index.access import EVERYTHING
 from index.content import evidence_of
 from index.listing import Evidence, Listing
+from index.near.assign import assign
 from index.spool.delivered import Fate
 from index.spool.entries import Entry, Gone, Upsert
 from index.store import Outcome, SearchStore
@@ -57,7 +58,8 @@ def _upserted(entries: Sequence[Upsert], store: SearchStore, again: bool) -> lis
             known.add(entry.id)
             wanted[place] = entry.listing
     fates: list[Fate] = ["absent"] * len(entries)
-    for (place, capture), outcome in zip(wanted.items(), store.upsert(list(wanted.values())), strict=True):
+    captures = assign(list(wanted.values()), store.copies_of) if wanted else []
+    for place, capture, outcome in zip(wanted, captures, store.upsert(captures), strict=True):
         is_told = outcome == "seen" and again and capture.id in stored
         fates[place] = _then(stored[capture.id], capture) if is_told else outcome
     return fates

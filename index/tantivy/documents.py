@@ -1,5 +1,7 @@
 """Listings as documents of the index, and back."""
 
+from typing import Any
+
 import tantivy
 
 from index.fields import (
@@ -16,7 +18,7 @@ from index.fields import (
 from index.listing import Listing
 from index.near.assign import bands_of
 from index.query import FACETS
-from index.records import listing_from_json, listing_to_json
+from index.records import fields_from_json, listing_from_json, listing_to_json
 from index.words import word_line
 
 
@@ -50,6 +52,11 @@ def to_document(listing: Listing) -> tantivy.Document:
         for value in facet_values(listing, field):
             document.add_text(field, value)
     return document
+
+
+def to_fields(document: tantivy.Document) -> dict[str, Any]:
+    """The fields of the listing, not yet made into one. Raises RecordError."""
+    return fields_from_json(document.get_first("listing") or b"")
 
 
 def to_listing(document: tantivy.Document) -> Listing:

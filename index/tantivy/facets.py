@@ -1,6 +1,6 @@
 """Counts by value, by week and of copies."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +34,28 @@ def counted(
     return facets, tuple(sorted((week_start(int(bucket["key"])), bucket["doc_count"]) for bucket in weeks))
 
 
-def copied(searcher: tantivy.Searcher, matches: tantivy.Query, keys: Collection[str] | None = None) -> dict[str, int]:
-    """How many matches share a `near_key`: of all keys that two share or more, or of these."""
-    terms: dict[str, Any] = {"field": "near", "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE}
-    terms |= {"min_doc_count": 2} if keys is None else {"include": list(keys)}
+def copied(searcher: tantivy.Searcher, matches: tantivy.Query) -> dict[str, int]:
+    """How many matches share a `near_key`, of all keys that two share or more."""
+    terms = {"field": "near", "size": _EVERY_VALUE, "segment_size": _EVERY_VALUE, "min_doc_count": 2}
     buckets = searcher.aggregate(matches, {"near": {"terms": terms}})["near"]["buckets"]
     return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def firsts(
+    searcher: tantivy.Searcher, matches: tantivy.Query, keys: Collection[str], order: Sequence[str]
+) -> dict[str, tuple[int, str]]:
+    """Of each of these `near_key`s how many matches share it, and the id of the one with the greatest numbers in the
+    fields of `order`; empty where two are equal."""
+    fields = [*order, "id"]
+    best = {"size": 2, "sort": [{field: "desc"} for field in order], "docvalue_fields": fields}
+    terms = {"field": "near", "size": len(keys), "segment_size": _EVERY_VALUE, "include": list(keys)}
+    asked = {"near": {"terms": terms, "aggs": {"best": {"top_hits": best}}}}
+    found: dict[str, tuple[int, str]] = {}
+    for bucket in searcher.aggregate(matches, asked)["near"]["buckets"]:
+        first, *others = (hit["docvalue_fields"] for hit in bucket["best"]["hits"])
+        is_equal = any(all(other[field] == first[field] for field in order) for other in others)
+        found[bucket["key"]] = (bucket["doc_count"], "" if is_equal else first["id"][0])
+    return found
 
 
 def _by_value(field: str) -> dict[str, Any]:

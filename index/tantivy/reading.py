@@ -13,11 +13,11 @@ from index.cursor import Best, Newest, Position, Rank
 from index.fields import microseconds
 from index.limits import WINDOW
 from index.listing import Listing
-from index.paging import Copies, one_page
+from index.paging import Copies, Hit, one_page
 from index.query import Node, Query, is_weighed
 from index.store import Page
-from index.tantivy.documents import to_listing
-from index.tantivy.facets import copied, counted
+from index.tantivy.documents import to_fields, to_listing
+from index.tantivy.facets import copied, counted, firsts
 from index.tantivy.queries import all_of, compiled, number_between, one_of, visible
 
 _Hit = tuple[Any, tantivy.DocAddress]
@@ -70,6 +70,8 @@ def like_bands(searcher: tantivy.Searcher, schema: tantivy.Schema, bands: Sequen
     """The oldest few listings of each band, each once."""
     found: dict[str, Listing] = {}
     for band in bands:
+        if not searcher.doc_freq("bands", band):
+            continue
         wanted = tantivy.Query.term_query(schema, "bands", band)
         hits = searcher.search(wanted, limit=_OF_A_BAND, count=False, order_by_field="dated", order=tantivy.Order.Asc)
         for _, address in hits.hits:
@@ -94,21 +96,26 @@ class _Matches:
             self._search(self.wanted, 1)
         return self._total or 0
 
-    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[tuple[Listing, float]]:
+    def ordered(self, after: Position | None, count: int, without: Collection[str]) -> list[Hit]:
         """See `index.paging.Engine`."""
         if is_weighed(self._query):
             passed = after.passed if isinstance(after, Rank) else 0
             hits = self._search(self.wanted, max(0, min(count, WINDOW + 1 - passed)), offset=passed)
-            return [(self._listing(hit), hit[0]) for hit in hits]
+            return [Hit(to_fields(self._searcher.doc(address)), score) for score, address in hits]
         wanted = self.wanted
         if without:
             wanted = all_of([wanted], but=[one_of(self._schema, "near", without)])
-        return [(self._listing(hit), 0.0) for hit in self._sorted(wanted, after, count)]
+        return [Hit(to_fields(self._searcher.doc(address))) for _, address in self._sorted(wanted, after, count)]
 
     def copies(self, keys: Collection[str]) -> Mapping[str, Copies]:
         """See `index.paging.Engine`."""
-        numbers = copied(self._searcher, all_of([self.wanted, one_of(self._schema, "near", keys)]), keys)
-        return {key: Copies(number, self._first(key) if number > 1 else "") for key, number in numbers.items()}
+        among = all_of([self.wanted, one_of(self._schema, "near", keys)])
+        order = ["scored", "dated"] if self._query.order == "score" else ["dated"]
+        weighed = is_weighed(self._query)
+        return {
+            key: Copies(number, self._first(key) if number > 1 and (weighed or not first) else first)
+            for key, (number, first) in firsts(self._searcher, among, keys, order).items()
+        }
 
     def largest(self, count: int) -> list[tuple[str, int]]:
         """See `index.paging.Engine`."""

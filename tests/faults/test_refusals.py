@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.settling import REFUSED
 from index.elastic.names import Names
-from index.elastic.schema import component
+from index.elastic.schema import VERSION, component
 from index.run import Run
 from index.spool import RefusedFile
 from tests.faults.attack import Attack
@@ -33,10 +33,10 @@ def attack(
 
 def make_index(place: Place, month: str, site: str) -> str:
     """An index as Pillwatch makes it, but for the type of the field `site`; its name."""
-    names = Names(place.prefix, 1)
+    names = Names(place.prefix, VERSION)
     body = component(names)
     mappings = {**body["mappings"], "properties": {**body["mappings"]["properties"], "site": {"type": site}}}
-    index = f"{names.alias}-{month}"
+    index = names.successor(f"{names.alias}-{month}")
     with place.client() as client:
         client.indices.create(index=index, mappings=mappings, settings=body["settings"], aliases={names.alias: {}})
     return index
@@ -74,12 +74,14 @@ def with_refused(run: Run, count: int) -> Run:
 
 
 def test_a_month_that_refuses_everything_until_it_is_mended(attack: Attack) -> None:
-    names = Names(attack.place.prefix, 1)
+    names = Names(attack.place.prefix, VERSION)
     index = make_index(attack.place, CONFLICT, "date")
     attack.ledger.struck(0)
     attack.begin().wait()
     conflicting = sorted(
-        key for key, one in attack.calm.listings.items() if names.home(one) == f"{names.alias}-{CONFLICT}"
+        key
+        for key, one in attack.calm.listings.items()
+        if names.home(one) == names.successor(f"{names.alias}-{CONFLICT}")
     )
     refused = sorted(one.id for one in RefusedFile(attack.data / "spool"))
     attack.ledger.must(bool(conflicting) and refused == conflicting, f"{len(refused)} refused, not {len(conflicting)}")

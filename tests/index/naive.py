@@ -154,10 +154,17 @@ def numbers(listing: Listing, field: str) -> list[int]:
         return [(listing.dated - EPOCH) // timedelta(microseconds=1)]
     if field == "scored":
         return [round(listing.score * 1_000_000)]
-    said = {"$5": 500, "10 for 150": 15_000, "$1,200.50": 120_050, "2k": 200_000, "5": 500, "12.50": 1250}
+    said = {
+        "$5": [500],
+        "10 for 150": [15_000, 1500],
+        "$1,200.50": [120_050],
+        "2k": [200_000],
+        "5": [500],
+        "12.50": [1250],
+    }
     named = [mention.value for mention in listing.mentions if mention.kind == "price"]
     amounts = [*named, listing.price.amount if listing.price else ""]
-    return [said[one] for one in amounts if one in said]
+    return [number for one in amounts for number in said.get(one or "", ())]
 
 
 def facet(listings: Sequence[Listing], field: FacetField, query: Query | None = None) -> tuple[tuple[str, int], ...]:

@@ -15,16 +15,19 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from alerts.series import weekly_series
 from alerts.weeks import Week
-from index.access import EVERYTHING
+from index.access import EVERYTHING, Access
+from index.like import like
 from index.listing import Author, Listing
 from index.merge import merge
+from index.near.assign import bands_of
 from index.open import open_runs, open_store
-from index.query import FACETS, Query
+from index.parse import parse_query
+from index.query import FACETS, Query, QueryError, is_weighed
 from index.run import Run
 from index.store import RunStore, SearchStore
 from tests.index import naive
 from tests.index.sample import NOON, corpora, listing
-from tests.index.test_store_search import clause, queries, texts
+from tests.index.test_store_search import accesses, nodes, queries, same_results, texts, walk, wide
 from tests.servers.indices import drop_indices, fresh_location
 
 ALL = Query(access=EVERYTHING, facets=FACETS, histogram=True, limit=100)
@@ -94,11 +97,53 @@ class BothStores(RuleBasedStateMachine):
         there = {listing_id: self.model[listing_id] for listing_id in ids if listing_id in self.model}
         self._ask(lambda store: store.get(ids, access=EVERYTHING), there, "get")
 
+    @rule(ids=st.lists(IDS, max_size=4, unique=True), access=accesses)
+    def get_what_may_be_seen(self, ids: list[str], access: Access) -> None:
+        seen = {one.id: one for one in self.model.values() if naive.matches(one, Query(access=access))}
+        there = {listing_id: seen[listing_id] for listing_id in ids if listing_id in seen}
+        self._ask(lambda store: store.get(ids, access=access), there, "get what may be seen")
+
+    @rule(query=wide)
+    def walk(self, query: Query) -> None:
+        listings = list(self.model.values())
+        self._ask(lambda store: same_results(walk(store, query), listings, query), expected=True, name="walk")
+
+    @rule(which=IDS, access=accesses)
+    def more_like(self, which: str, access: Access) -> None:
+        if which not in self.model:
+            return
+        try:
+            clauses = like(self.model[which])
+        except QueryError:
+            return
+        query = Query(access=access, clauses=clauses, facets=FACETS, histogram=True, limit=100)
+        self._ask(lambda store: _answer(store, query), _expected(list(self.model.values()), query), "more like")
+
+    @rule(typed=st.sampled_from(("bl", "an", "ox", "xan", "handle:an", "contact:te", "drug:md", "x")), access=accesses)
+    def suggest(self, typed: str, access: Access) -> None:
+        first, second = (store.suggest(typed, access=access) for store in self.stores)
+        BothStores.steps["suggest"] += 1
+        assert first == second, f"suggest {typed}"
+        seen = [one for one in self.model.values() if naive.matches(one, Query(access=access))]
+        for one in first:
+            clauses = parse_query(one.typed, NOON)
+            assert one.number == len(naive.matching(seen, Query(access=access, clauses=clauses))) > 0, one
+
+    @rule()
+    def copies(self) -> None:
+        BothStores.steps["copies"] += 1
+        wanted = sorted({band for one in self.model.values() for band in bands_of(one)})
+        for store in self.stores:
+            found = {one.id: one for one in store.copies_of(wanted)}
+            assert found.items() <= self.model.items()
+            assert {one.near_key is not None for one in found.values()} <= {True}
+            assert {band for one in found.values() for band in bands_of(one)} == set(wanted)
+
     @rule(query=queries)
     def search(self, query: Query) -> None:
         self._ask(lambda store: _answer(store, query), _expected(list(self.model.values()), query), "search")
 
-    @rule(one=clause)
+    @rule(one=nodes)
     def search_words(self, one: Any) -> None:
         self.search(replace(ALL, clauses=(one,)))
 
@@ -136,11 +181,9 @@ class BothStores(RuleBasedStateMachine):
 
 def _answer(store: SearchStore, query: Query) -> Any:
     page = store.search(query)
-    found = [one.listing for one in page.found]
-    by_weight = query.order == "relevance" and query.clauses
     return (
         page.total,
-        sorted(found, key=lambda one: one.id) if by_weight else found,
+        None if is_weighed(query) else [(one.listing, one.copies) for one in page.found],
         page.facets,
         page.histogram,
     )
@@ -148,11 +191,10 @@ def _answer(store: SearchStore, query: Query) -> Any:
 
 def _expected(listings: list[Listing], query: Query) -> Any:
     found = naive.matching(listings, query)
-    by_weight = query.order == "relevance" and query.clauses
     return (
         len(found),
-        sorted(found, key=lambda one: one.id) if by_weight else found,
-        {field: naive.facet(found, field) for field in FACETS},
+        None if is_weighed(query) else naive.shown(listings, query)[: query.limit],
+        {field: naive.facet(listings, field, query) for field in FACETS},
         naive.weeks(found),
     )
 

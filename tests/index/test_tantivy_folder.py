@@ -60,7 +60,7 @@ def test_version_of_another_program(made: Path, writing: bool) -> None:
     (made / "listings" / "pillwatch-version").write_text("99\n")
     said = complaint(made, writing=writing)
     assert "written by version '99'" in said
-    assert "reads version 1: run `pillwatch store upgrade` for an older one" in said
+    assert "reads version 2: run `pillwatch store upgrade` for an older one" in said
 
 
 @pytest.mark.parametrize("victim", ["meta.json", ".managed.json", "*.store", "*.fast"])

@@ -6,12 +6,13 @@ from index.access import EVERYTHING
 from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.bulk import CHUNK
+from index.elastic.schema import VERSION
 from index.store import Outcome, Refused, StoreDownError, StoreError
 from tests.index.elastic.fake_server import NODES, NOTHING, Answer, Fake, fake_server
 from tests.index.sample import listing
 
 BUSY = {"status": 429, "error": {"type": "es_rejected_execution_exception", "reason": "queue is full"}}
-HERE = Answer({"p-listings-undated": {"mappings": {"_meta": {"pillwatch_version": 1}}}})
+HERE = Answer({f"p-listings-undated-v{VERSION}": {"mappings": {"_meta": {"pillwatch_version": VERSION}}}})
 """The index is there: nothing is made."""
 
 ABSENT = {"found": False}

@@ -8,6 +8,7 @@ from elasticsearch import Elasticsearch
 from index.access import EVERYTHING
 from index.credentials import Credentials
 from index.elastic import ElasticStore
+from index.elastic.schema import VERSION
 from index.query import Query
 from index.store import StoreDownError, StoreError
 from tests.index.sample import listing
@@ -73,4 +74,4 @@ def test_client_of_the_server_itself_sees_what_was_written(secure_elasticsearch:
         secure_elasticsearch.url, ca_certs=str(admin.ca), basic_auth=(admin.username, admin.password)
     ) as client:
         prefix = place.rpartition("/")[2]
-        assert client.get(index=f"{prefix}-listings-undated", id="a")["found"]
+        assert client.get(index=f"{prefix}-listings-undated-v{VERSION}", id="a")["found"]

@@ -17,6 +17,7 @@ from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.documents import to_document
 from index.elastic.finding import fresh, settled
+from index.elastic.schema import VERSION
 from index.listing import Evidence, Version
 from index.query import Query
 from tests.index.children import ROOT
@@ -110,7 +111,9 @@ def test_post_stored_twice_by_a_race_becomes_one(store: ElasticStore, admin: Ela
     earlier, evidence = Version(None, "before", NOON), Evidence("00ff", "e/1")
     store.upsert([listing("a", "one", at=LATER, evidence=evidence), listing("other", created=NOON)])
     twin = listing("a", "two", created=NOON, held=True, versions=(earlier,))
-    admin.index(index=f"{prefix}-listings-2026.11", id="a", document=orjson.loads(to_document(twin)), refresh=True)
+    admin.index(
+        index=f"{prefix}-listings-2026.11-v{VERSION}", id="a", document=orjson.loads(to_document(twin)), refresh=True
+    )
     assert store.upsert([listing("a", "three", created=NOON, at=LATER + timedelta(hours=1))]) == ["changed"]
     (kept,) = [one for one in store.scan(Query(access=EVERYTHING)) if one.id == "a"]
     assert (kept.text, kept.first_seen, kept.held) == ("three", NOON, True)
@@ -122,6 +125,6 @@ def test_post_stored_twice_by_a_race_becomes_one(store: ElasticStore, admin: Ela
 def test_deletion_takes_every_copy(store: ElasticStore, admin: Elasticsearch, prefix: str) -> None:
     store.upsert([listing("a"), listing("b", created=NOON)])
     twin = to_document(replace(listing("a"), created=NOON))
-    admin.index(index=f"{prefix}-listings-2026.11", id="a", document=orjson.loads(twin))
+    admin.index(index=f"{prefix}-listings-2026.11-v{VERSION}", id="a", document=orjson.loads(twin))
     assert store.delete(["a"]) == 1
     assert [one.id for one in store.scan(Query(access=EVERYTHING))] == ["b"]

@@ -14,7 +14,7 @@ from index.access import EVERYTHING
 from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.names import Names
-from index.elastic.schema import component
+from index.elastic.schema import VERSION, component
 from index.query import Clause, Query, QueryError
 from index.store import StoreDownError, StoreError
 from tests.index.elastic.fake_server import NODES, NOTHING, Answer, fake_server
@@ -167,7 +167,7 @@ def test_red(store: ElasticStore, admin: Elasticsearch, prefix: str) -> None:
     store.upsert([listing("a")])
     assert store.search(Query(access=EVERYTHING)).total == 1
     admin.indices.create(
-        index=f"{prefix}-listings-2026.10",
+        index=f"{prefix}-listings-2026.10-v{VERSION}",
         settings={"index.routing.allocation.require._name": "nowhere"},
         wait_for_active_shards=0,
     )
@@ -180,8 +180,8 @@ def test_red(store: ElasticStore, admin: Elasticsearch, prefix: str) -> None:
     ("mapping", "words"),
     [
         (
-            component(Names("p", 2))["mappings"],
-            "is of version 2 of the search store, this Pillwatch uses version 1: use",
+            component(Names("p", VERSION + 1))["mappings"],
+            f"is of version {VERSION + 1} of the search store, this Pillwatch uses version {VERSION}: use",
         ),
         ({}, "was not made by Pillwatch"),
         ({"_meta": {"pillwatch_version": "old"}}, "was not made by Pillwatch"),
@@ -197,10 +197,10 @@ def test_index_of_another_making(
 
 def test_older_version_names_the_cure(store: ElasticStore, location: str) -> None:
     store.upsert([listing("a")])
-    later = ElasticStore(location, Credentials(), version=2)
+    later = ElasticStore(location, Credentials(), version=VERSION + 1)
     for call in calls(later):
         with pytest.raises(
-            StoreError, match=r"version 1 of the search store.*version 2: run `pillwatch store upgrade`"
+            StoreError, match=rf"version {VERSION} of the search store.*{VERSION + 1}: run `pillwatch store upgrade`"
         ):
             call()
 

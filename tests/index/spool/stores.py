@@ -51,7 +51,9 @@ class FailingStore:
         return self._try().suggest(typed, access=access)
 
     def copies_of(self, bands: Sequence[str]) -> list[Listing]:
-        return self._try().copies_of(bands)
+        if self.trouble:
+            raise self.trouble
+        return self.inner.copies_of(bands)
 
     def describe(self) -> str:
         return self._try().describe()
@@ -124,3 +126,6 @@ class ForgettingStore(FailingStore):
 
     def get(self, ids: Sequence[str], *, access: Access) -> dict[str, Listing]:
         return {}
+
+    def copies_of(self, bands: Sequence[str]) -> list[Listing]:
+        return []
