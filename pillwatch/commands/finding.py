@@ -6,7 +6,7 @@ import orjson
 import typer
 
 from index.access import EVERYTHING
-from index.health import failed_runs
+from index.health import lacking
 from index.query import FACETS, FacetField, Node, Order, Query
 from index.records import listing_to_json, run_to_json
 from index.visible import one_line
@@ -14,8 +14,8 @@ from nlp.reading import Goods, Label, PostKind
 from pillwatch.commands.sellers import seller_names
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FailedError, MistakeError
-from pillwatch.output import csv_of, json_of, print_listing, print_page, runs_table
-from pillwatch.terminal import cell, emit, err, out, table, when
+from pillwatch.output import csv_of, json_of, print_lacking, print_listing, print_page, runs_table
+from pillwatch.terminal import cell, emit, out, table, when
 
 QUERY_HELP = (
     'Words, "phrases", beginnings*, spellings~1, AND OR NOT ( ), field:value, ranges: '
@@ -65,7 +65,8 @@ def search(
 ) -> None:
     """Find stored posts: hits unless --all, newest first. docs/search.md explains the language.
 
-    Several values of one option are alternatives. Where a source failed in the period, the answer says so.
+    Several values of one option are alternatives. Where a source failed in the period, listings wait for the store,
+    or nothing at all is stored there, the answer says so.
     """
     from index.parse import parse_query
     from index.when import parse_since
@@ -97,18 +98,23 @@ def search(
         limit=limit,
     )
     page = context.store.search(query)
-    failed = failed_runs(context.runs, query)
+    settings = context.settings
+    lacks = lacking(
+        page,
+        query,
+        store=context.store,
+        place=settings.store_location,
+        runs=context.runs,
+        spool=settings.spool_folder,
+    )
     if as_json:
-        emit(json_of(page, failed))
+        emit(json_of(page, lacks))
     elif as_csv:
         emit(csv_of(page))
     else:
         print_page(page, query)
-    if failed and not as_json:
-        names = ", ".join(f"{run.source} ({run.verdict})" for run in failed)
-        err.print(
-            f"The count may be too low; sources that failed in this period: {names}", style="yellow", markup=False
-        )
+    if not as_json:
+        print_lacking(lacks)
 
 
 def suggest(

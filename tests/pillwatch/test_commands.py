@@ -8,7 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.pillwatch.conftest import House
+from index.spool import Spool, Upsert
+from tests.index.sample import listing
+from tests.pillwatch.conftest import EPOCH, House
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
@@ -34,6 +36,33 @@ def test_json_holds_what_the_table_shows(crawled: House) -> None:
     assert all(one["hit"] for one in answer["found"])
     assert dict(answer["facets"]["goods"])["counterfeit_pill"] > 0
     assert [run["source"] for run in answer["failed"]] == ["test_walled"]
+
+
+@pytest.mark.parametrize("flags", [("--data", "typo"), ("--store", "/proc/foo")])
+def test_a_place_where_nothing_is_stored_is_named_beside_the_0(house: House, flags: tuple[str, str]) -> None:
+    place = "typo/store" if flags[0] == "--data" else "/proc/foo"
+    said = f"Nothing is stored at {place}; --data or --store names another place."
+    table = house.run(*flags, "search", "oxy")
+    assert table.out.startswith("0 hits")
+    assert said in table.err
+    assert said in house.run(*flags, "search", "oxy", "--csv").err
+    assert orjson.loads(house.run(*flags, "search", "oxy", "--json").out)["nothing_at"] == place
+
+
+def test_words_that_nobody_wrote_are_no_empty_store(crawled: House) -> None:
+    answer = crawled.run("search", "qwertzuiop")
+    assert answer.out.startswith("0 hits")
+    assert "Nothing is stored" not in answer.err
+
+
+def test_what_waits_for_the_store_is_said_beside_the_count(house: House) -> None:
+    spool = Spool(house.data / "spool", "run-1", clock=lambda: EPOCH, discard=lambda _: None)
+    spool.append([Upsert(listing("a")), Upsert(listing("b"))])
+    said = "2 listings wait for the store and are not counted yet: `pillwatch spool show`."
+    assert said in house.run("search", "blues").err
+    assert said in house.run("search", "blues", "--csv").err
+    assert orjson.loads(house.run("search", "blues", "--json").out)["waiting"] == 2
+    spool.close()
 
 
 def test_all_finds_more_than_hits(crawled: House) -> None:
