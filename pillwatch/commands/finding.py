@@ -21,6 +21,7 @@ QUERY_HELP = (
     'Words, "phrases", beginnings*, spellings~1, AND OR NOT ( ), field:value, ranges: '
     "'drug:fentanyl place:phoenix price:[5 TO 30]'."
 )
+RUNS_SHOWN = 30
 Json = Annotated[bool, typer.Option("--json", help="JSON for other programs.")]
 
 
@@ -186,15 +187,26 @@ def sources(call: typer.Context, as_json: Json = False) -> None:
 def runs(
     call: typer.Context,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    since: Annotated[str | None, typer.Option(help="From then on: 7d, 24h, 2w, a date or a time (UTC).")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows shown.")] = 30,
+    since: Annotated[
+        str | None, typer.Option(help="Started from then on: 7d, 24h, 2w, a date or a time (UTC).")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Started before then: as --since.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"Rows shown (default {RUNS_SHOWN}, with --json all).")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What was collected, newest run first."""
     from index.when import parse_since
 
     context: Context = call.obj
-    found = context.runs.runs(source=source, since=parse_since(since, utc_now()) if since else None, limit=limit)
+    now = utc_now()
+    found = context.runs.runs(
+        source=source,
+        since=parse_since(since, now) if since else None,
+        until=parse_since(until, now) if until else None,
+        limit=limit or (None if as_json else RUNS_SHOWN),
+    )
     if as_json:
         for run in found:
             emit(run_to_json(run))

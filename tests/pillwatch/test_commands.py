@@ -3,11 +3,14 @@
 import csv
 import io
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
+from index.open import open_runs
+from index.run import Run
 from index.spool import Spool, Upsert
 from tests.index.sample import listing
 from tests.pillwatch.conftest import EPOCH, House
@@ -119,6 +122,18 @@ def test_sources_and_runs_as_json(crawled: House) -> None:
     runs = [orjson.loads(line) for line in crawled.run("runs", "--json").out.splitlines()]
     assert {run["verdict"] for run in runs} == {"ok", "blocked"}
     assert "test_walled" in crawled.run("runs").out
+
+
+def test_all_runs_of_a_period_as_json(house: House) -> None:
+    store = open_runs(house.data / "runs")
+    for hour in range(40):
+        store.save(Run(id=f"r{hour:02}", source="one", started=EPOCH + timedelta(hours=hour), posts=hour))
+    store.close()
+    period = ("--since", "2026-11-19T16:00:00Z", "--until", "2026-11-21T04:00:00Z")
+    found = [orjson.loads(line)["id"] for line in house.run("runs", *period, "--json").out.splitlines()]
+    assert found == [f"r{hour:02}" for hour in range(36, 0, -1)]
+    assert house.run("runs").out.count(" one ") == 30
+    assert len(house.run("runs", "--json", "--limit", "3").out.splitlines()) == 3
 
 
 def test_doctor_says_where_each_setting_came_from(crawled: House) -> None:
