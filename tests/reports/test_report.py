@@ -26,7 +26,7 @@ RUNNING = WEEK.start + timedelta(days=5)
 
 
 def facts(stores: tuple[SearchStore, RunStore], now: datetime = NOW) -> Report:
-    return weekly_report(*stores, week=WEEK, now=now, platforms=PLATFORMS, access=EVERYTHING)
+    return weekly_report(*stores, week=WEEK, now=now, platforms=PLATFORMS, awaited=(), access=EVERYTHING)
 
 
 def written(
@@ -263,7 +263,12 @@ def test_offers_of_a_failed_source_are_told_but_not_counted(tmp_path: Path) -> N
 def test_a_week_in_which_all_failed_says_so(tmp_path: Path) -> None:
     stores = fill(tmp_path)
     after = weekly_report(
-        *stores, week=WEEK.minus(-1), now=NOW + timedelta(days=7), platforms=PLATFORMS, access=EVERYTHING
+        *stores,
+        week=WEEK.minus(-1),
+        now=NOW + timedelta(days=7),
+        platforms=PLATFORMS,
+        awaited=(),
+        access=EVERYTHING,
     )
     page = write_report(after, tmp_path / "out", "en")[0].read_text(encoding="utf-8")
     assert "No run of any source ended well this week, so nothing can be said about it." in page
