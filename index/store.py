@@ -17,6 +17,10 @@ class StoreError(Exception):
     """The store cannot be opened, read or written; the message says where and what to do."""
 
 
+class StoreSettingsError(StoreError):
+    """What a person set cannot be a store: its place, or what its server is told of us."""
+
+
 class StoreDownError(StoreError):
     """The store cannot be reached, or cannot write now; the same call may succeed later."""
 

@@ -24,6 +24,7 @@ STATUS_OF_ERROR = {
     "index.query.QueryError": MISTAKE,
     "index.sellers.weights.WeightsError": FAILED,
     "index.store.StoreError": FAILED,
+    "index.store.StoreSettingsError": MISTAKE,
     "nlp.corpus.CorpusError": MISTAKE,
     "nlp.lexicon.LexiconError": FAILED,
     "nlp.reader.ModelError": FAILED,

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from index.content import is_dropped
+from index.health import Lacking
 from index.highlight import highlight
 from index.listing import Listing
 from index.paging import passed_before
@@ -17,15 +18,15 @@ from index.records import listing_to_json, run_to_json
 from index.run import Run
 from index.store import Found, Page
 from index.visible import one_line, visible
-from pillwatch.terminal import cell, out, table, when
+from pillwatch.terminal import cell, err, out, table, when
 
 COLUMNS = ("posted", "captured", "platform", "site", "source", "handle", "title", "text", "label", "goods", "score")
 CSV_COLUMNS = (*COLUMNS, "why", "url", "id")
 
 
-def json_of(page: Page, failed: Sequence[Run]) -> bytes:
+def json_of(page: Page, lacks: Lacking) -> bytes:
     """One JSON document: `total`, `found` (listings, `relevance` and `copies` added), `facets`, `weeks`, the place of
-    the `next` page, and the period's `failed` runs."""
+    the `next` page, and what the answer lacks: `failed`, `waiting`, `nothing_at`."""
     found = [
         {**orjson.loads(listing_to_json(one.listing)), "relevance": one.score, "copies": one.copies}
         for one in page.found
@@ -37,7 +38,9 @@ def json_of(page: Page, failed: Sequence[Run]) -> bytes:
             "facets": page.facets,
             "weeks": page.histogram,
             "next": page.next,
-            "failed": [orjson.loads(run_to_json(run)) for run in failed],
+            "failed": [orjson.loads(run_to_json(run)) for run in lacks.failed],
+            "waiting": lacks.waiting,
+            "nothing_at": lacks.nothing_at,
         },
         option=orjson.OPT_UTC_Z,
     )
@@ -81,6 +84,21 @@ def print_page(page: Page, query: Query) -> None:
         out.print(rows)
     if page.next:
         out.print(f"next page: --after {page.next}", style="dim", soft_wrap=True)
+
+
+def print_lacking(lacks: Lacking) -> None:
+    """What the answer lacks, on standard error."""
+    lines = []
+    if lacks.nothing_at:
+        lines.append(f"Nothing is stored at {lacks.nothing_at}; --data or --store names another place.")
+    if lacks.waiting:
+        wait, are = ("listings wait", "are") if lacks.waiting > 1 else ("listing waits", "is")
+        lines.append(f"{lacks.waiting:,} {wait} for the store and {are} not counted yet: `pillwatch spool show`.")
+    if lacks.failed:
+        names = ", ".join(f"{run.source} ({run.verdict})" for run in lacks.failed)
+        lines.append(f"The count may be too low; sources that failed in this period: {names}")
+    for line in lines:
+        err.print(one_line(line), style="yellow", soft_wrap=True)
 
 
 def hits_table(results: Sequence[Found], query: Query | None = None) -> Table:

@@ -20,12 +20,13 @@ class RunsAsked:
     week: Week
 
     def line(self) -> str:
-        """The command that lists the runs of the week and after it."""
-        return f"pillwatch runs --since {_typed(self.week.start)} --json"
+        """The command that lists all runs of the week."""
+        return f"pillwatch runs --since {_typed(self.week.start)} --until {_typed(self.week.end)} --json"
 
     def data(self) -> dict[str, Any]:
-        """The same as data: sum `posts` over the runs of which all of it holds."""
+        """As data: sum `posts` over the runs of which all of it holds; `command` lists all runs of the week."""
         return {
+            "command": self.line(),
             "sum": "posts",
             "sources": list(self.sources),
             "verdict": "ok",

@@ -30,7 +30,12 @@ def _found(report: Report, w: Words) -> Iterator[Sentence]:
     if report.total is None:
         yield Sentence(w("summary.nothing"), alert=True)
     else:
-        text = w("summary.offers", hits=w.count(report.total.count), scanned=w.count(report.scanned))
+        text = w(
+            "summary.offers",
+            hits=w.count(report.total.count),
+            goods=", ".join(w.name("goods", name) for name in report.total.query.goods),
+            scanned=w.count(report.scanned),
+        )
         yield Sentence(text, (search_line(report.total.query), report.runs.line()))
 
 

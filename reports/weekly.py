@@ -1,7 +1,7 @@
 """Gathers the facts of a week's report from the stores."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -32,15 +32,16 @@ def weekly_report(
     week: Week,
     now: datetime,
     platforms: Mapping[str, str],
+    awaited: Collection[str],
     access: Access,
     goods: Sequence[Goods] = WATCH_LIST,
 ) -> Report:
     """The facts of a week. `platforms` maps every declared source to its platform, `goods` is the watch list.
 
-    Sources without any run in the weeks looked at are passed over. `now` only decides whether the week is
-    still running. Raises StoreError.
+    Sources without any run in the weeks looked at are passed over, but those that are `awaited` are told of as not
+    read. `now` only decides whether the week is still running. Raises StoreError.
     """
-    known = {run.source for run in runs.runs(since=week.minus(WEEKS - 1).start, until=week.end)}
+    known = {run.source for run in runs.runs(since=week.minus(WEEKS - 1).start, until=week.end)} | set(awaited)
     platforms = {name: platform for name, platform in platforms.items() if name in known}
     series = weekly_series(
         store, runs, last=week, weeks=WEEKS, now=now, platforms=platforms, access=access, goods=goods

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from index.access import Access
-from index.health import failed_runs
+from index.health import Lacking, lacking
 from index.like import like
 from index.paging import passed_before
 from index.query import FacetField, Node, Query, QueryError
-from index.run import Run
 from index.store import RunStore, SearchStore, Suggestion
 from web.cards import Card, card_of
 from web.facets import Facet, facets_of
@@ -36,8 +36,7 @@ class Answer:
     """`hits` and `candidates` count what matches apart from the choice between the two; `total` is the chosen one.
 
     `first` is the number of the first card, `next` where the next page begins, empty on the last. `suggestions`
-    complete the last word. `failed` are runs that may have left the counts too low; `ways_out` and `words_unknown` (no
-    stored post has the words) speak of an empty answer only.
+    complete the last word. `ways_out` and `words_unknown` (no stored post has the words) speak of an empty answer only.
     """
 
     total: int
@@ -49,13 +48,14 @@ class Answer:
     first: int
     next: str
     suggestions: Sequence[Suggestion]
-    failed: Sequence[Run]
+    lacks: Lacking
     ways_out: Sequence[WayOut]
     words_unknown: bool
-    store_is_empty: bool
 
 
-def answer(asked: Asked, *, store: SearchStore, runs: RunStore, now: datetime, access: Access) -> Answer:
+def answer(
+    asked: Asked, *, store: SearchStore, place: str, runs: RunStore, spool: Path, now: datetime, access: Access
+) -> Answer:
     """Ask the stores. Raises QueryError for what cannot be understood and StoreError."""
     query = to_query(asked, now, access)
     if asked.like:
@@ -72,10 +72,9 @@ def answer(asked: Asked, *, store: SearchStore, runs: RunStore, now: datetime, a
         first=passed_before(query) + 1,
         next=page.next,
         suggestions=_suggestions(store, asked, access),
-        failed=failed_runs(runs, query),
+        lacks=lacking(page, query, store=store, place=place, runs=runs, spool=spool),
         ways_out=() if page.total else _ways_out(asked, query, store),
         words_unknown=not page.total and not _words_alone(store, query),
-        store_is_empty=not page.total and not store.search(Query(access=access, limit=0)).total,
     )
 
 

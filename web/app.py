@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
@@ -25,11 +26,19 @@ LISTING_LIMIT = 20_000
 
 
 def create_app(
-    *, store: SearchStore, runs: RunStore, access: Access, clock: Callable[[], datetime], hosts: Sequence[str]
+    *,
+    store: SearchStore,
+    place: str,
+    runs: RunStore,
+    spool: Path,
+    access: Access,
+    clock: Callable[[], datetime],
+    hosts: Sequence[str],
 ) -> FastAPI:
     """The application over open stores, which stay the caller's to close.
 
-    `access` is what whoever asks may see. `hosts` are the names, without port, under which the page may be asked for;
+    `place` is where the store is, as people write it, `spool` the folder in which listings wait for it. `access` is
+    what whoever asks may see. `hosts` are the names, without port, under which the page may be asked for;
     an IPv6 address is written with brackets. Requests are answered one after the other on the server's own thread.
     """
     app = FastAPI(title="Pillwatch", docs_url=None, redoc_url=None, openapi_url=None)
@@ -41,7 +50,7 @@ def create_app(
     async def search(request: Request) -> HTMLResponse:
         asked = read_asked(request.query_params.multi_items())
         try:
-            found = answer(asked, store=store, runs=runs, now=clock(), access=access)
+            found = answer(asked, store=store, place=place, runs=runs, spool=spool, now=clock(), access=access)
         except QueryError as error:
             return pages.render("search.html", status=400, asked=asked, answer=None, error=str(error))
         return pages.render("search.html", asked=asked, answer=found, error=None)

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch, OrjsonSerializer
 from index.credentials import Credentials
 from index.elastic.location import Location
 from index.elastic.trouble import closed
-from index.store import StoreError
+from index.store import StoreError, StoreSettingsError
 
 MAJOR = 9
 
@@ -67,7 +67,7 @@ def _client(location: Location, credentials: Credentials) -> Elasticsearch:
     # It logs each try again with a traceback; what comes of the tries is told by our errors.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     if credentials.api_key and credentials.username:
-        raise StoreError(
+        raise StoreSettingsError(
             f"{location}: an API key and a user name are set, and only one can be used: "
             "remove PILLWATCH_STORE_API_KEY or PILLWATCH_STORE_USERNAME"
         )
@@ -90,7 +90,7 @@ def _trust(location: Location, credentials: Credentials) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=str(credentials.ca) if credentials.ca else None)
     except OSError as error:  # ssl.SSLError is one too
-        raise StoreError(
+        raise StoreSettingsError(
             f"{location}: the file of the authority, {credentials.ca}, cannot be used ({error}): "
             "set PILLWATCH_STORE_CA to its certificate in PEM form"
         ) from error

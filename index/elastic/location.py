@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from index.store import StoreError
+from index.store import StoreSettingsError
 
 DEFAULT_PREFIX = "pillwatch"
 
@@ -24,13 +24,15 @@ class Location:
 
 
 def parse_location(text: str) -> Location:
-    """URLs with ports, comma separated; the path of the last is the prefix. Raises StoreError."""
+    """URLs with ports, comma separated; the path of the last is the prefix. Raises StoreSettingsError."""
     urls = [_url(part.strip()) for part in text.split(",")]
     if any(url.path.strip("/") for url in urls[:-1]):
-        raise StoreError(f"a path belongs to the last URL only, where it is the beginning of index names: {_EXAMPLE}")
+        raise StoreSettingsError(
+            f"a path belongs to the last URL only, where it is the beginning of index names: {_EXAMPLE}"
+        )
     prefix = urls[-1].path.strip("/") or DEFAULT_PREFIX
     if not _PREFIX.fullmatch(prefix) or "listings" in prefix:
-        raise StoreError(
+        raise StoreSettingsError(
             f"{prefix[:100]!r} cannot begin the names of indices: expected at most 100 of a-z, 0-9, _, . and -, "
             "a letter or digit first, and not the word listings"
         )
@@ -45,10 +47,10 @@ def _url(text: str) -> SplitResult:
         url, port = urlsplit(""), None
     if url.username is not None or url.password is not None:
         # The text is not shown: it holds a password.
-        raise StoreError(
+        raise StoreSettingsError(
             "no user name or password in a store's URL, where logs would show it: "
             "set PILLWATCH_STORE_USERNAME and PILLWATCH_STORE_PASSWORD"
         )
     if url.scheme not in ("http", "https") or not url.hostname or port is None or url.query or url.fragment:
-        raise StoreError(f"{text[:100]!r} is not the URL of a server with its port: {_EXAMPLE}")
+        raise StoreSettingsError(f"{text[:100]!r} is not the URL of a server with its port: {_EXAMPLE}")
     return url

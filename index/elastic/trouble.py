@@ -121,7 +121,7 @@ def _blocked(text: str) -> str:
 
 
 def _unreached(place: object, error: TransportError) -> StoreError:
-    text = _cut(error)
+    text = _cut(_deepest(error))
     if isinstance(error, TlsError):
         if "wrong version number" in text.lower():
             return StoreError(f"{place}: the server there does not speak https: use http:// in PILLWATCH_STORE")
@@ -136,6 +136,13 @@ def _unreached(place: object, error: TransportError) -> StoreError:
     return StoreDownError(
         f"{place}: Elasticsearch cannot be reached: start it, or check PILLWATCH_STORE and the network ({text})"
     )
+
+
+def _deepest(error: BaseException) -> BaseException:
+    """What the last try failed of in the end: every layer wraps the words of the one below."""
+    while causes := [cause for cause in getattr(error, "errors", ()) if str(cause)]:
+        error = causes[-1]
+    return error
 
 
 def _other_product(place: object, detail: str = "") -> StoreError:

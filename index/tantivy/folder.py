@@ -3,12 +3,14 @@
 import os
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import tantivy
 
 from index.store import StoreError
 from index.tantivy.schema import VERSION, build_schema, register_tokenizer
+from index.visible import one_line
 
 VERSION_FILE = "pillwatch-version"
 
@@ -19,6 +21,7 @@ def open_index(folder: Path) -> tantivy.Index | None:
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError("this is a file")
     if not place.exists():
+        _refuse_a_folder_of_others(folder)
         return None
     _check_version(place)
     index = tantivy.Index.open(str(place))
@@ -59,6 +62,21 @@ def _rename(fresh: Path, place: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _refuse_a_folder_of_others(folder: Path) -> None:
+    """What begins with a dot is ours (an index half made) or nobody's, `lost+found` that of a disk of its own.
+
+    The index itself may be there by now: another process has just made it.
+    """
+    harmless = (place_of(folder).name, "lost+found")
+    with suppress(FileNotFoundError):
+        for path in folder.iterdir():
+            if not path.name.startswith(".") and path.name not in harmless:
+                raise StoreError(
+                    f"{folder}: this is not a search store, it holds other files ({one_line(path.name, 40)}): "
+                    "name the store's own folder, or a new one"
+                )
 
 
 def _check_version(place: Path) -> None:

@@ -28,7 +28,9 @@ def demo(
 ) -> None:
     """Crawl invented platforms on this machine, print the hits, write the report, serve the page until Ctrl-C.
 
-    Everything is written below demo-data/, a folder for each week, and can be deleted at any time.
+    Everything is written below demo-data/, a folder for each week, whatever --data, --store or their variables say,
+    and can be deleted at any time. The world ends with last week: the first demo of a week imports the twelve weeks
+    before that one and crawls it as if at its end, so that last week's report has it whole; a later demo crawls now.
     """
     from index.query import Query
     from pillwatch import jobs
@@ -45,13 +47,19 @@ def demo(
     for needed in (*(() if once else (port,)), *(REPLICA_PORT + number for number in range(len(SOURCES)))):
         claim(needed)
     sources = jobs.find_sources(context, SOURCES)
-    out.print("Crawling an invented world on 127.0.0.1; no real person is in it.")
-    with serve(_clock_of_the_world(folder, now), REPLICA_PORT) as running, CrawlProgress() as progress:
+    end = _end_of_the_world(now)
+    out.print(
+        f"Crawling an invented world on 127.0.0.1, as it was on {end:%Y-%m-%d %H:%M} UTC; no real person is in it.\n"
+        f"The demo writes to {folder}/ only: --data, --store and their variables do not count here.",
+        soft_wrap=True,
+    )
+    with serve(end, REPLICA_PORT) as running, CrawlProgress() as progress:
         if not context.runs.runs(limit=1):
             past = dict(zip(running.urls, sources, strict=True))
             past.pop("walled")
             import_past(context, running, past, progress.weeks(WEEKS))
-        runs = jobs.crawl(context, sources, watch=progress.add)
+        is_read = any(run.verdict == "ok" for run in context.runs.runs(since=end))
+        runs = jobs.crawl(context, sources, clock=utc_now if is_read else lambda: end, watch=progress.add)
     hits = context.store.search(Query(access=EVERYTHING, hits=True, limit=1000))
     out.print(hits_table(hits.found))
     out.print()
@@ -61,23 +69,16 @@ def demo(
         f"\n{hits.total} hits. One source is walled off on purpose, to show how a refusal looks.\n"
         f"Last week's report: {reports[0]}; in Spanish: {reports[1]}\n"
         f"All of it lies in {folder}/; delete it with: rm -r {FOLDER}\n"
-        f"Search it: .venv/bin/pillwatch --data {folder} search 'oxy*' --since 7d",
+        f"Search it: .venv/bin/pillwatch --data {folder} "
+        f"search 'oxy* telegram' --since {end - timedelta(days=6):%Y-%m-%d} --facet platform",
         highlight=False,
+        soft_wrap=True,
     )
     if not once:
         serve_page(context, port)
 
 
-def _clock_of_the_world(folder: Path, now: datetime) -> datetime:
-    """When the world is seen: the week's first demo, so that a second one finds the same posts.
-
-    Monday noon at the latest, so that the world's newest seven days lie in the last complete week.
-    """
-    file = folder / "clock"
-    if file.exists():
-        return datetime.fromisoformat(file.read_text(encoding="ascii"))
-    folder.mkdir(parents=True, exist_ok=True)
-    monday = (now - timedelta(days=now.weekday())).replace(hour=12, minute=0, second=0, microsecond=0)
-    clock = min(now, monday)
-    file.write_text(clock.isoformat(), encoding="ascii")
-    return clock
+def _end_of_the_world(now: datetime) -> datetime:
+    """The last minute of the last complete week: the world's newest seven days are that week."""
+    monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    return monday - timedelta(minutes=1)

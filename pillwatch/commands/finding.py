@@ -6,7 +6,7 @@ import orjson
 import typer
 
 from index.access import EVERYTHING
-from index.health import failed_runs
+from index.health import lacking
 from index.query import FACETS, FacetField, Node, Order, Query
 from index.records import listing_to_json, run_to_json
 from index.visible import one_line
@@ -14,13 +14,14 @@ from nlp.reading import Goods, Label, PostKind
 from pillwatch.commands.sellers import seller_names
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FailedError, MistakeError
-from pillwatch.output import csv_of, json_of, print_listing, print_page, runs_table
-from pillwatch.terminal import cell, emit, err, out, table, when
+from pillwatch.output import csv_of, json_of, print_lacking, print_listing, print_page, runs_table
+from pillwatch.terminal import cell, emit, out, table, when
 
 QUERY_HELP = (
     'Words, "phrases", beginnings*, spellings~1, AND OR NOT ( ), field:value, ranges: '
     "'drug:fentanyl place:phoenix price:[5 TO 30]'."
 )
+RUNS_SHOWN = 30
 Json = Annotated[bool, typer.Option("--json", help="JSON for other programs.")]
 
 
@@ -65,7 +66,8 @@ def search(
 ) -> None:
     """Find stored posts: hits unless --all, newest first. docs/search.md explains the language.
 
-    Several values of one option are alternatives. Where a source failed in the period, the answer says so.
+    Several values of one option are alternatives. Where a source failed in the period, listings wait for the store,
+    or nothing at all is stored there, the answer says so.
     """
     from index.parse import parse_query
     from index.when import parse_since
@@ -97,18 +99,23 @@ def search(
         limit=limit,
     )
     page = context.store.search(query)
-    failed = failed_runs(context.runs, query)
+    settings = context.settings
+    lacks = lacking(
+        page,
+        query,
+        store=context.store,
+        place=settings.store_location,
+        runs=context.runs,
+        spool=settings.spool_folder,
+    )
     if as_json:
-        emit(json_of(page, failed))
+        emit(json_of(page, lacks))
     elif as_csv:
         emit(csv_of(page))
     else:
         print_page(page, query)
-    if failed and not as_json:
-        names = ", ".join(f"{run.source} ({run.verdict})" for run in failed)
-        err.print(
-            f"The count may be too low; sources that failed in this period: {names}", style="yellow", markup=False
-        )
+    if not as_json:
+        print_lacking(lacks)
 
 
 def suggest(
@@ -180,15 +187,26 @@ def sources(call: typer.Context, as_json: Json = False) -> None:
 def runs(
     call: typer.Context,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    since: Annotated[str | None, typer.Option(help="From then on: 7d, 24h, 2w, a date or a time (UTC).")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Rows shown.")] = 30,
+    since: Annotated[
+        str | None, typer.Option(help="Started from then on: 7d, 24h, 2w, a date or a time (UTC).")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Started before then: as --since.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=f"Rows shown (default {RUNS_SHOWN}, with --json all).")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """What was collected, newest run first."""
     from index.when import parse_since
 
     context: Context = call.obj
-    found = context.runs.runs(source=source, since=parse_since(since, utc_now()) if since else None, limit=limit)
+    now = utc_now()
+    found = context.runs.runs(
+        source=source,
+        since=parse_since(since, now) if since else None,
+        until=parse_since(until, now) if until else None,
+        limit=limit or (None if as_json else RUNS_SHOWN),
+    )
     if as_json:
         for run in found:
             emit(run_to_json(run))

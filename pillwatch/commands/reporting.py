@@ -57,6 +57,7 @@ def write_weekly(
         week=wanted,
         now=now,
         platforms=platforms,
+        awaited=_awaited(context),
         access=EVERYTHING,
         goods=context.settings.watch,
     )
@@ -67,6 +68,12 @@ def write_weekly(
         raise FailedError(
             f"{into}: the report cannot be written there: {error.strerror}; give --out a folder that you can write to"
         ) from None
+
+
+def _awaited(context: Context) -> set[str]:
+    """The sources that somebody wants to be read: enabled, and scheduled or crawled before."""
+    enabled = [source for source in context.sources.values() if source.enabled and source.collect != "off"]
+    return {source.name for source in enabled if source.schedule or context.runs.runs(source=source.name, limit=1)}
 
 
 def _week(text: str | None, now: datetime) -> "Week":

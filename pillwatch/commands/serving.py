@@ -35,7 +35,13 @@ def serve_page(context: Context, port: int) -> None:
 
     claim(port)
     application = create_app(
-        store=context.store, runs=context.runs, access=EVERYTHING, clock=utc_now, hosts=(HOST, "localhost")
+        store=context.store,
+        place=context.settings.store_location,
+        runs=context.runs,
+        spool=context.settings.spool_folder,
+        access=EVERYTHING,
+        clock=utc_now,
+        hosts=(HOST, "localhost"),
     )
     err.print(f"search page: http://{HOST}:{port}/  (Ctrl-C stops it)")
     uvicorn.run(application, host=HOST, port=port, log_level="warning", server_header=False)

@@ -50,8 +50,22 @@ def test_something_else_in_its_place(tmp_path: Path, writing: bool) -> None:
     assert (tmp_path / "listings" / "holiday.txt").read_text() == "x"
 
 
-def test_other_files_beside_it_are_nobodys_business(tmp_path: Path) -> None:
-    (tmp_path / "runs.sqlite").write_text("x")
+def test_other_files_beside_it_are_nobodys_business(made: Path) -> None:
+    (made / "runs.sqlite").write_text("x")
+    assert TantivyStore(made).upsert([listing("b")]) == ["new"]
+
+
+@pytest.mark.parametrize("writing", [False, True])
+def test_folder_of_something_else(tmp_path: Path, writing: bool) -> None:
+    (tmp_path / "holiday.txt").write_text("x")
+    assert complaint(tmp_path, writing=writing).endswith(
+        "this is not a search store, it holds other files (holiday.txt): name the store's own folder, or a new one"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday.txt"]
+
+
+def test_empty_disk_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / "lost+found").mkdir()
     assert TantivyStore(tmp_path).upsert([listing("a")]) == ["new"]
 
 

@@ -77,6 +77,31 @@ def test_store_that_is_no_folder(house: House) -> None:
     one_line(house.run("search", "oxy"), 1, str(house.data / "store"))
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("ftp://x", "cannot be at ftp://"),
+        ("htps://search.example:9200", "cannot be at htps://"),
+        ("https://ann:sesame@search.example:9200", "PILLWATCH_STORE_PASSWORD"),
+        ("https://search.example:many", "with its port"),
+    ],
+)
+def test_store_at_a_place_that_cannot_be(house: House, place: str, told: str) -> None:
+    ended = house.run("--store", place, "search", "oxy")
+    one_line(ended, 2, told)
+    assert "sesame" not in ended.err
+
+
+def test_store_with_a_missing_file_of_the_authority(house: House) -> None:
+    ended = house.run("--store", "https://127.0.0.1:1", "search", "oxy", env={"PILLWATCH_STORE_CA": "nowhere.pem"})
+    one_line(ended, 2, "nowhere.pem", "PILLWATCH_STORE_CA")
+
+
+def test_store_that_is_a_folder_of_something_else(house: House) -> None:
+    (house.data / "holiday.txt").write_text("mine")
+    one_line(house.run("--store", str(house.data), "search", "oxy"), 1, str(house.data), "not a search store")
+
+
 def test_store_full_of_garbage(house: House) -> None:
     listings = house.data / "store" / "listings"
     listings.mkdir(parents=True)

@@ -3,12 +3,17 @@
 import csv
 import io
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
 import pytest
 
-from tests.pillwatch.conftest import House
+from index.open import open_runs
+from index.run import Run
+from index.spool import Spool, Upsert
+from tests.index.sample import listing
+from tests.pillwatch.conftest import EPOCH, House
 
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
@@ -34,6 +39,33 @@ def test_json_holds_what_the_table_shows(crawled: House) -> None:
     assert all(one["hit"] for one in answer["found"])
     assert dict(answer["facets"]["goods"])["counterfeit_pill"] > 0
     assert [run["source"] for run in answer["failed"]] == ["test_walled"]
+
+
+@pytest.mark.parametrize("flags", [("--data", "typo"), ("--store", "/proc/foo")])
+def test_a_place_where_nothing_is_stored_is_named_beside_the_0(house: House, flags: tuple[str, str]) -> None:
+    place = "typo/store" if flags[0] == "--data" else "/proc/foo"
+    said = f"Nothing is stored at {place}; --data or --store names another place."
+    table = house.run(*flags, "search", "oxy")
+    assert table.out.startswith("0 hits")
+    assert said in table.err
+    assert said in house.run(*flags, "search", "oxy", "--csv").err
+    assert orjson.loads(house.run(*flags, "search", "oxy", "--json").out)["nothing_at"] == place
+
+
+def test_words_that_nobody_wrote_are_no_empty_store(crawled: House) -> None:
+    answer = crawled.run("search", "qwertzuiop")
+    assert answer.out.startswith("0 hits")
+    assert "Nothing is stored" not in answer.err
+
+
+def test_what_waits_for_the_store_is_said_beside_the_count(house: House) -> None:
+    spool = Spool(house.data / "spool", "run-1", clock=lambda: EPOCH, discard=lambda _: None)
+    spool.append([Upsert(listing("a")), Upsert(listing("b"))])
+    said = "2 listings wait for the store and are not counted yet: `pillwatch spool show`."
+    assert said in house.run("search", "blues").err
+    assert said in house.run("search", "blues", "--csv").err
+    assert orjson.loads(house.run("search", "blues", "--json").out)["waiting"] == 2
+    spool.close()
 
 
 def test_all_finds_more_than_hits(crawled: House) -> None:
@@ -90,6 +122,18 @@ def test_sources_and_runs_as_json(crawled: House) -> None:
     runs = [orjson.loads(line) for line in crawled.run("runs", "--json").out.splitlines()]
     assert {run["verdict"] for run in runs} == {"ok", "blocked"}
     assert "test_walled" in crawled.run("runs").out
+
+
+def test_all_runs_of_a_period_as_json(house: House) -> None:
+    store = open_runs(house.data / "runs")
+    for hour in range(40):
+        store.save(Run(id=f"r{hour:02}", source="one", started=EPOCH + timedelta(hours=hour), posts=hour))
+    store.close()
+    period = ("--since", "2026-11-19T16:00:00Z", "--until", "2026-11-21T04:00:00Z")
+    found = [orjson.loads(line)["id"] for line in house.run("runs", *period, "--json").out.splitlines()]
+    assert found == [f"r{hour:02}" for hour in range(36, 0, -1)]
+    assert house.run("runs").out.count(" one ") == 30
+    assert len(house.run("runs", "--json", "--limit", "3").out.splitlines()) == 3
 
 
 def test_doctor_says_where_each_setting_came_from(crawled: House) -> None:

@@ -131,9 +131,9 @@ def test_one_rise_is_planted_and_comes_from_many_sellers(
         if expected[status.key]["access"] == "open" and not (status.deleted and status.deleted >= timedelta())
     ]
     weeks = Counter(week(status) for status in fakes)
-    assert weeks[0] == 27
+    assert weeks[0] == 32
     assert all(5 <= weeks[i] <= 7 for i in range(1, 13))
-    assert len({status.by for status in fakes if week(status) == 0}) == 27
+    assert len({status.by for status in fakes if week(status) == 0}) == 32
 
 
 def test_the_new_word_of_the_newest_week_is_new(world: World) -> None:
@@ -142,6 +142,21 @@ def test_the_new_word_of_the_newest_week_is_new(world: World) -> None:
     assert len(newest) >= 8
     assert len({status.by for status in newest}) >= 4
     assert all(week(status) <= 0 for status in said)
+
+
+def test_the_last_hour_has_offers_for_the_searches_that_are_shown_first(
+    posts: dict[str, Happening], expected: dict[str, dict[str, Any]]
+) -> None:
+    """`oxy* telegram` of the last 7 days finds something on every day of the week after the world's last."""
+    said = [
+        post
+        for post in posts.values()
+        if {"telegram", "oxy"} <= set(words(post.text)) | {word[:3] for word in words(post.text)}
+    ]
+    offers = [post for post in said if expected[post.key]["goods"] == ["counterfeit_pill"]]
+    latest = [post for post in offers if timedelta() <= post.age < timedelta(hours=1)]
+    assert {type(post) for post in latest} == {Status, ForumPost}
+    assert len(said) > len(offers), "and something that is no offer"
 
 
 def test_posts_are_edited_and_deleted_before_and_after_the_epoch(posts: dict[str, Happening]) -> None:

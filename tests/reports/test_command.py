@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 
 from alerts.weeks import Week
@@ -51,6 +52,13 @@ def add_run(data: Path, week: Week, source: str = SOURCE) -> None:
     )
 
 
+def declare(data: Path, name: str, **keys: str) -> None:
+    (data / "sources").mkdir(exist_ok=True)
+    lines = {"name": name, "spider": "discourse", "url": "http://127.0.0.1:9", **keys}
+    text = "".join(f"{key}: {value}\n" for key, value in lines.items())
+    (data / "sources" / f"{name}.yml").write_text(text, encoding="utf-8")
+
+
 def add_hits(data: Path, week: Week) -> None:
     TantivyStore(data / "store").upsert(
         [listing(f"{week}-{number}", platform="mastodon", source=SOURCE, created=week.start) for number in range(6)]
@@ -71,13 +79,33 @@ def test_the_last_week_that_ended_unless_another_is_named(data: Path) -> None:
     assert (ended.status, ended.err) == (0, "")
     files = [data / "reports" / f"report-{LAST}-en.{ending}" for ending in ("html", "json")]
     assert ended.out.splitlines() == [str(file) for file in files]
-    assert "6 posts read like offers, among 50 public posts read." in files[0].read_text(encoding="utf-8")
+    goods = "counterfeit pills, other pills, pill presses, precursor chemicals"
+    said = f"6 posts read like offers ({goods}), among 50 public posts read."
+    assert said in files[0].read_text(encoding="utf-8")
 
 
 def test_week_language_and_folder_are_as_asked(data: Path) -> None:
     ended = report(data, "--week", str(RUNNING), "--lang", "es", "--out", "a/b")
     assert ended.status == 0, ended.err
     assert "La semana sigue en curso." in (data / f"a/b/report-{RUNNING}-es.html").read_text(encoding="utf-8")
+
+
+def test_a_source_that_should_have_been_read_and_was_not(data: Path) -> None:
+    declare(data, "scheduled", enabled="true", schedule="every 6h")
+    declare(data, "crawled_later", enabled="true")
+    declare(data, "never_begun", enabled="true")
+    declare(data, "given_up", schedule="every 6h")
+    add_run(data, RUNNING, "crawled_later")
+    assert report(data).status == 0
+    record = orjson.loads((data / "reports" / f"report-{LAST}-en.json").read_bytes())
+    assert {one["name"]: one["state"] for one in record["sources"]} == {
+        SOURCE: "complete",
+        "scheduled": "no_run",
+        "crawled_later": "no_run",
+    }
+    page = (data / "reports" / f"report-{LAST}-en.html").read_text(encoding="utf-8")
+    assert page.count("Not read: there was no run this week.") == 2
+    assert "Discourse forums: no run ended well this week, so there is no count." in page
 
 
 @pytest.mark.parametrize(

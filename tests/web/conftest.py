@@ -57,11 +57,14 @@ class World:
     """Stores and the application over them."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.store: SearchStore = open_store(folder / "store")
         self.runs: RunStore = open_runs(folder)
         self.app: FastAPI = create_app(
             store=self.store,
+            place=str(folder / "store"),
             runs=self.runs,
+            spool=folder / "spool",
             access=EVERYTHING,
             clock=lambda: NOW,
             hosts=["127.0.0.1", "localhost", "[::1]"],

@@ -1,17 +1,20 @@
 """What is said when there is nothing, when it cannot be trusted, and when it went wrong."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.access import EVERYTHING, Access
 from index.open import open_runs, open_store
 from index.query import Query
 from index.run import Run
+from index.spool import Spool, Upsert
 from index.store import Page as StorePage
 from index.store import StoreError
 from tests.web.conftest import World
@@ -33,6 +36,18 @@ class Refusing:
 
     def runs(self, *, since: datetime | None = None, until: datetime | None = None) -> list[Run]:
         raise self._error
+
+
+def app_over(store: object, folder: Path) -> FastAPI:
+    return create_app(
+        store=store,  # type: ignore[arg-type]
+        place=str(folder / "store"),
+        runs=open_runs(folder),
+        spool=folder / "spool",
+        access=EVERYTHING,
+        clock=lambda: NOW,
+        hosts=["127.0.0.1"],
+    )
 
 
 def test_failed_sources_are_named_beside_the_count(world: World) -> None:
@@ -71,6 +86,19 @@ def test_no_hits_and_a_failed_source_is_not_taken_for_nothing(world: World) -> N
     assert "night_forum (unreachable)" in page.text(".warning")
 
 
+def test_what_waits_for_the_store_is_said_beside_the_count(world: World) -> None:
+    world.keep([listing("a", "blues")])
+    assert world.get("/").texts(".warning") == []
+    with closing(Spool(world.folder / "spool", "run-1", clock=lambda: NOW, discard=lambda _: None)) as spool:
+        spool.append([Upsert(listing("b", "blues"))])
+        one = world.get("/?q=blues")
+        spool.append([Upsert(listing("c", "blues"))])
+        two = world.get("/?q=blues")
+    assert one.text("#count") == "1 hit"
+    assert "1 listing waits for the store and is not counted yet" in one.text(".warning")
+    assert "2 listings wait for the store and are not counted yet" in two.text(".warning")
+
+
 def test_an_empty_answer_says_which_restriction_to_lift(world: World) -> None:
     world.keep([listing("a", "blues", days=40), no_hit("b", "blues in the news", days=1)])
     page = world.get("/?q=blues&period=7d")
@@ -105,7 +133,7 @@ def test_a_chosen_value_without_matches_can_still_be_removed(world: World) -> No
 def test_an_empty_store_says_how_to_fill_it(world: World) -> None:
     page = world.get("/")
     assert page.status == 200
-    assert page.text(".empty h3") == "Nothing is stored yet"
+    assert page.text(".empty h3") == f"Nothing is stored at {world.folder}/store"
     assert "pillwatch crawl SOURCE" in page.text(".empty")
 
 
@@ -145,7 +173,7 @@ def test_what_cannot_be_understood_is_said_at_the_box(world: World, address: str
 @pytest.mark.parametrize("path", ["/", "/listing/abc"])
 def test_a_store_that_cannot_be_read_is_said_in_one_line(tmp_path: Path, path: str) -> None:
     store = Refusing(StoreError("/data/store: no permission: give this user read permission"))
-    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
+    app = app_over(store, tmp_path)
     answer = TestClient(app, base_url="http://127.0.0.1").get(path)
     assert answer.status_code == 503
     assert "The store cannot be read, so nothing can be said about what it holds." in answer.text
@@ -156,7 +184,7 @@ def test_a_store_that_cannot_be_read_is_said_in_one_line(tmp_path: Path, path: s
 def test_a_damaged_file_of_runs_is_no_silence_about_failed_sources(tmp_path: Path) -> None:
     (tmp_path / "runs.sqlite").write_bytes(b"not a database, " * 100)
     store = open_store(tmp_path / "store")
-    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])
+    app = app_over(store, tmp_path)
     answer = TestClient(app, base_url="http://127.0.0.1").get("/")
     assert answer.status_code == 503
     assert "runs.sqlite" in answer.text
@@ -164,7 +192,7 @@ def test_a_damaged_file_of_runs_is_no_silence_about_failed_sources(tmp_path: Pat
 
 def test_our_own_mistake_shows_no_traceback(tmp_path: Path) -> None:
     store = Refusing(RuntimeError("inner secret"))
-    app = create_app(store=store, runs=open_runs(tmp_path), access=EVERYTHING, clock=lambda: NOW, hosts=["127.0.0.1"])  # type: ignore[arg-type]
+    app = app_over(store, tmp_path)
     answer = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False).get("/")
     assert answer.status_code == 500
     assert "Something went wrong in Pillwatch itself." in answer.text

@@ -5,7 +5,7 @@ import pytest
 from index.credentials import Credentials
 from index.elastic import ElasticStore
 from index.elastic.location import parse_location
-from index.store import StoreError
+from index.store import StoreSettingsError
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_places(text: str, hosts: tuple[str, ...], prefix: str) -> None:
     ],
 )
 def test_no_places(text: str, said: str) -> None:
-    with pytest.raises(StoreError, match=said) as caught:
+    with pytest.raises(StoreSettingsError, match=said) as caught:
         ElasticStore(text, Credentials())
     assert "\n" not in str(caught.value)
 
 
 def test_password_in_a_url_is_refused_and_not_shown() -> None:
-    with pytest.raises(StoreError, match="PILLWATCH_STORE_PASSWORD") as caught:
+    with pytest.raises(StoreSettingsError, match="PILLWATCH_STORE_PASSWORD") as caught:
         ElasticStore("https://ann:sesame@a.example:9200", Credentials())
     assert "sesame" not in str(caught.value)

@@ -50,6 +50,8 @@ def test_nobody_there() -> None:
         port = probe.getsockname()[1]
     said = complaint(ElasticStore(f"http://127.0.0.1:{port}", Credentials()), down=True)
     assert "Elasticsearch cannot be reached: start it, or check PILLWATCH_STORE" in said
+    assert said.count("Connection refused") == 1
+    assert "caused by" not in said
 
 
 @pytest.mark.parametrize(
