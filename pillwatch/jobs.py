@@ -105,9 +105,15 @@ def _crawl(context: Context, sources: Sequence[Source], clock: Clock, watch: Cal
 
 
 def import_pages(context: Context, name: str, pages: Iterable[Page], clock: Clock = utc_now) -> Run:
-    """Take pages of a file under this source's name. Raises MistakeError for a name that cannot be one."""
+    """Take pages of a file under this name.
+
+    Raises MistakeError for a name that cannot be one, and for that of a declared source: its runs, its policy and
+    its cursor are those of its crawls.
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name):
         raise MistakeError(f"--source {name!r}: expected small letters, digits, - and _, as in a source file's name")
+    if name in context.sources:
+        raise MistakeError(f"--source {name}: this source is crawled, its file says how; choose another name for a file")
     job = open_job(context, Source.model_construct(name=name, spider="import", url=""), clock)
     job.begin()
     try:
@@ -117,7 +123,7 @@ def import_pages(context: Context, name: str, pages: Iterable[Page], clock: Cloc
         job.broken = str(error) or type(error).__name__
         raise
     finally:
-        run = job.finish(requests=0)
+        run = job.finish(requests=0, walked=False)
     return run
 
 

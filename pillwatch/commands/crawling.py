@@ -77,7 +77,7 @@ def import_file(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.yml", help="Their field names for ours.")
     ] = None,
-    source: Annotated[str, typer.Option(help="Name of the source that the posts are stored under.")] = "import",
+    source: Annotated[str, typer.Option(help="Name that the posts are stored under; not that of a source file.")] = "import",
 ) -> None:
     """Take posts from a file, one a line, the same way as those of a crawl.
 

@@ -10,6 +10,10 @@ import pytest
 
 from tests.pillwatch.conftest import House
 
+OFFER = (
+    b'{"platform": "x", "kind": "social", "native_id": "1", "created": "2026-11-01T10:00:00Z", '
+    b'"text": "pressed blues 30s for sale, dm to order, $5 each, telegram @bluedoor_example"}\n'
+)
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
@@ -156,3 +160,22 @@ def test_import_goes_the_same_way(house: House) -> None:
     assert "line 4: not JSON" in first.err
     assert "1 had already" in house.run("import", str(posts), "--map", "map.yml").out
     assert orjson.loads(house.run("search", "blues", "--json").out)["total"] == 1
+
+
+def test_import_under_the_name_of_a_source_is_refused(crawled: House) -> None:
+    before = {path.name: path.read_bytes() for path in (crawled.data / "state").glob("*.json")}
+    posts = crawled.data / "posts.jsonl"
+    posts.write_bytes(OFFER)
+    ended = crawled.run("import", str(posts), "--source", "test_social")
+    assert (ended.status, ended.out) == (2, "")
+    assert "test_social" in ended.err
+    assert "choose another name" in ended.err
+    assert {path.name: path.read_bytes() for path in (crawled.data / "state").glob("*.json")} == before
+    assert len(crawled.run("runs", "--json").out.splitlines()) == 5
+
+
+def test_import_moves_no_cursor(house: House) -> None:
+    """A source that is declared later under that name walks from its own beginning."""
+    (house.data / "posts.jsonl").write_bytes(OFFER)
+    assert house.run("import", "posts.jsonl", "--source", "given").status == 0
+    assert not list(house.data.glob("state/*.json"))
