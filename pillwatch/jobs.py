@@ -113,7 +113,7 @@ def import_pages(context: Context, name: str, pages: Iterable[Page], clock: Cloc
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name):
         raise MistakeError(f"--source {name!r}: expected small letters, digits, - and _, as in a source file's name")
     if name in context.sources:
-        raise MistakeError(f"--source {name}: this source is crawled, its file says how; choose another name for a file")
+        raise MistakeError(f"--source {name}: this name is taken by a source file; choose another name")
     job = open_job(context, Source.model_construct(name=name, spider="import", url=""), clock)
     job.begin()
     try:
