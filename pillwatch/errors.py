@@ -19,7 +19,7 @@ STATUS_OF_ERROR = {
     "builtins.OSError": FAILED,
     "crawlers.answer.UnreadableError": FAILED,
     "crawlers.evidence.EvidenceError": FAILED,
-    "crawlers.parsing.ParsingError": FAILED,
+    "crawlers.parsing.ParsingError": MISTAKE,
     "crawlers.postfile.PostFileError": MISTAKE,
     "crawlers.source.SourceError": MISTAKE,
     "crawlers.state.StateError": FAILED,

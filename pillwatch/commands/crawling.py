@@ -50,12 +50,15 @@ def parse(
     Address, status and headers come from FILE.meta.json beside the file unless they are given. A page that
     is no content prints its word (blocked, empty, gone) on standard error and ends with 3.
     """
+    from crawlers.address import is_web
     from crawlers.parsing import parse_file
     from crawlers.postfile import post_to_json
     from crawlers.spiders import known_spiders
 
     if spider not in known_spiders():
         raise MistakeError(f"no spider is named {spider!r}; there are: {', '.join(sorted(known_spiders()))}")
+    if url is not None and not is_web(url):
+        raise MistakeError(f"--url {url!r}: expected an address such as https://forum.example.com/posts.json")
     ending = 0
     for file in files:
         extract = parse_file(spider, file, url=url, status=status, headers=_headers(header))
