@@ -25,6 +25,11 @@ def split(url: str) -> SplitResult:
         return SplitResult("", "", "", "", "")
 
 
+def is_web(url: str) -> bool:
+    """Whether this is a whole address of the web."""
+    return split(url).scheme in DEFAULT_PORTS and bool(site_of(url))
+
+
 def join(base: str, address: str) -> str:
     """The address in full; as it stands where `base` is not known or either cannot be read."""
     try:

@@ -19,8 +19,12 @@ WEB_PAGE = re.compile(
     r"(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|script|div|h1|p|center)\b", re.I | re.S
 )
 """Each comment has one end only: otherwise a page of comments could be cut up in endlessly many ways."""
+LONGEST_REFUSAL = 1_000
+"""Characters of a refusal in words; a longer text is some document."""
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 BROKEN = re.compile(r"[\x00\ud800-\udfff]")
+UNDECODED = re.compile(r"[\udc80-\udcff]")
+"""Bytes that the charset has no character for, as `decode` leaves them."""
 
 
 class UnreadableError(Exception):
@@ -47,8 +51,9 @@ def read_json(response: Response) -> Answer | Extract:
     """The JSON of an answer, or the Extract that says why there is none.
 
     404 and 410 are `gone`; other refusals, redirects that lead nowhere, web pages and plain text where
-    JSON belongs (log-in pages, challenges) are `blocked`; a body that is cut off or garbled is one
-    Malformed. Raises UnreadableError when the server failed (5xx without a challenge).
+    JSON belongs (log-in pages, challenges) are `blocked`; a body that is cut off, garbled or in
+    a charset that nobody declared is one Malformed. Raises UnreadableError when the server failed (5xx without a
+    challenge).
     """
     refused = _by_status(response)
     if refused:
@@ -63,6 +68,8 @@ def read_json(response: Response) -> Answer | Extract:
         root = read_slice(text)
     except JsonError as error:
         return _no_json(response, start, str(error))
+    if UNDECODED.search(text):
+        return _broken(response, "not UTF-8, nor what its Content-Type declares: its letters cannot be known")
     if isinstance(root.value, str):
         return Extract("blocked")
     if not isinstance(root.value, (dict, list)):
@@ -74,7 +81,7 @@ def decode(response: Response) -> tuple[str, str]:
     """The body as text and the codec that gives its bytes back (with `surrogateescape`).
 
     UTF-8 where it is UTF-8, whatever is declared; else the declared charset; bytes that fit neither
-    become lone surrogates, which `clean` shows as U+FFFD.
+    become lone surrogates.
     """
     try:
         return response.body.decode(), "utf-8"
@@ -116,6 +123,16 @@ def clean(text: str) -> str:
 def words(value: Any) -> str | None:
     """A short text of the platform as it can be stored; None where it is blank or no text."""
     return clean(value) if isinstance(value, str) and value.strip() else None
+
+
+def identifier(value: Any) -> str | None:
+    """A handle or an address of the platform; None where it is blank or no text.
+
+    Raises ValueError, in words, where it holds what is no character: mended it would name somebody else.
+    """
+    if isinstance(value, str) and BROKEN.search(value):
+        raise ValueError("a handle or an address with characters that are none")
+    return words(value)
 
 
 def moment(value: Any) -> datetime:
@@ -169,10 +186,9 @@ def _by_status(response: Response) -> PageOutcome | None:
 
 
 def _no_json(response: Response, start: str, reason: str) -> Extract:
-    """Text that begins like JSON is broken JSON; other readable text is a refusal in words."""
-    if start[0] in '{["' or start.startswith("<?xml") or UNPRINTABLE.search(start) or not any(map(str.isalpha, start)):
-        return _broken(response, reason)
-    return Extract("blocked")
+    """A short readable text is a refusal in words; what is longer, or begins like JSON, XML or Markdown, is broken."""
+    is_words = len(start) <= LONGEST_REFUSAL and start[0] not in '{["<#' and any(map(str.isalpha, start))
+    return Extract("blocked") if is_words and not UNPRINTABLE.search(start) else _broken(response, reason)
 
 
 def _broken(response: Response, reason: str) -> Extract:

@@ -1,11 +1,14 @@
 """Posts from a file that somebody lawfully exported, made the same records as those of a crawl."""
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 import yaml
@@ -66,21 +69,35 @@ def load_map(path: Path) -> FieldMap:
 def pages_of(path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
     """The file as pages of some lines each; a refused line is Malformed with `line 3: why`.
 
-    Raises PostFileError when the file cannot be read.
+    It is opened at once, before the first page is asked for. Raises PostFileError when it cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        file = _opened(path)
+    except OSError as error:
+        raise PostFileError(f"{path}: {error.strerror}") from None
+    return _pages(file, path, field_map, now)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """The file; of a stream (a pipe) a copy without a name, for its digest must be known before its first line."""
+    file = path.open("rb")
+    if file.seekable():
+        return file
+    with file:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it
+        shutil.copyfileobj(file, copy)
+        copy.seek(0)
+        return copy
+
+
+def _pages(file: IO[bytes], path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
+    try:
+        with file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
-            lines: list[tuple[int, bytes]] = []
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    lines.append((number, line.strip()))
-                if len(lines) == LINES:
-                    yield _page(path, digest, lines, field_map, now)
-                    lines = []
-            if lines:
-                yield _page(path, digest, lines, field_map, now)
+            lines = ((number, line.strip()) for number, line in enumerate(file, 1) if line.strip())
+            while some := list(islice(lines, LINES)):
+                yield _page(path, digest, some, field_map, now)
     except OSError as error:
         raise PostFileError(f"{path}: {error.strerror}") from None
 

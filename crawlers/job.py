@@ -73,10 +73,11 @@ class Job:
         except EvidenceError:
             return None
 
-    def finish(self, *, requests: int, stopped: str = "") -> Run:
+    def finish(self, *, requests: int, stopped: str = "", walked: bool = True) -> Run:
         """Make safe what waits, judge, save the run, and move the cursor if the walk was complete.
 
-        Raises StoreError, OSError, StateError; the run is saved all the same where that can be done.
+        `walked` is false where nothing was crawled: then there is no cursor to move. Raises StoreError, OSError,
+        StateError; the run is saved all the same where that can be done.
         """
         try:
             self.intake.end()
@@ -88,7 +89,7 @@ class Job:
             self.runs.save(self.run)
             self.intake.outbox.spool.close()  # only now, for whoever adopts the rest goes on from the record
         newest = self.intake.tally.newest
-        if self._is_whole(self.run) and newest is not None:
+        if walked and self._is_whole(self.run) and newest is not None:
             known = [time for time in (self.cursor, min(newest, self.started)) if time]
             self.state.move(self.source.name, max(known))
         return self.run

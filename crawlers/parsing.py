@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from scrapy.http import TextResponse
 
+from crawlers.address import is_web
 from crawlers.page import Extract
 from crawlers.spiders import known_spiders
 
@@ -68,6 +69,11 @@ def _meta_of(path: Path) -> _Meta:
     if not isinstance(content, dict):
         raise ParsingError(f"{beside}: expected an object with url, status and headers")
     url, status, headers = content.get("url") or "", content.get("status", 200), content.get("headers") or {}
-    if not isinstance(url, str) or not isinstance(status, int) or not isinstance(headers, dict):
-        raise ParsingError(f"{beside}: expected url (text), status (number) and headers (name: value)")
+    if (
+        not isinstance(url, str)
+        or (url and not is_web(url))
+        or not isinstance(status, int)
+        or not isinstance(headers, dict)
+    ):
+        raise ParsingError(f"{beside}: expected url (an address of the web), status (number) and headers (name: value)")
     return _Meta(url, status, {str(name): str(value) for name, value in headers.items()})

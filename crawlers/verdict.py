@@ -24,12 +24,19 @@ def judge(tally: Tally, expect: Expect | None, *, stopped: str = "", broken: str
         return "unreachable", "no answer from the site" + _classes(tally)
     if set(tally.outcomes) == {"gone"}:
         return "broken", "the site answers that there is nothing at this address"
-    wrong = _against(tally, expect) if expect else ""
+    wrong = (_against(tally, expect) if expect else "") or _unreadable(tally)
     if wrong:
         return "broken", wrong
     if tally.failures:
         return "partial", "some pages are missing" + _classes(tally)
     return "partial" if tally.refused else "ok", _conduct(tally)
+
+
+def _unreadable(tally: Tally) -> str:
+    """Objects of which none is a post: a shape that we do not know, never an empty run."""
+    if tally.posts or tally.private or not tally.malformed:
+        return ""
+    return f"no post could be read, {tally.malformed} objects are malformed"
 
 
 def _against(tally: Tally, expect: Expect) -> str:

@@ -80,7 +80,7 @@ for module in (
 
 def main() -> None:
     """Run the command line; every expected error is one line on standard error."""
-    from pillwatch.errors import status_of
+    from pillwatch.errors import line_of, status_of
 
     try:
         app(prog_name="pillwatch")
@@ -92,10 +92,3 @@ def main() -> None:
             raise
         print(f"pillwatch: {line_of(error)}", file=sys.stderr)  # noqa: T201
         raise SystemExit(status) from None
-
-
-def line_of(error: BaseException) -> str:
-    """The error on one line; of a system error the file and what is wrong with it."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return " ".join(str(error).split())

@@ -1,5 +1,7 @@
 """How every command ends: 0 done, 1 failed, 2 a user's mistake, 3 nothing to be had there."""
 
+from index.visible import one_line
+
 DONE, FAILED, MISTAKE, NOTHING = range(4)
 
 
@@ -17,7 +19,7 @@ STATUS_OF_ERROR = {
     "builtins.OSError": FAILED,
     "crawlers.answer.UnreadableError": FAILED,
     "crawlers.evidence.EvidenceError": FAILED,
-    "crawlers.parsing.ParsingError": FAILED,
+    "crawlers.parsing.ParsingError": MISTAKE,
     "crawlers.postfile.PostFileError": MISTAKE,
     "crawlers.source.SourceError": MISTAKE,
     "crawlers.state.StateError": FAILED,
@@ -39,3 +41,10 @@ def status_of(error: BaseException) -> int | None:
     """The exit status of an error that has a clear line; None for a defect of ours, which keeps its traceback."""
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     return next((STATUS_OF_ERROR[name] for name in names if name in STATUS_OF_ERROR), None)
+
+
+def line_of(error: BaseException) -> str:
+    """The error on one line, nothing invisible in it; of a system error the file and what is wrong with it."""
+    if isinstance(error, OSError) and error.strerror:
+        return one_line(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+    return one_line(str(error))

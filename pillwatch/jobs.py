@@ -1,7 +1,8 @@
 """What spans the packages: a crawl of sources, an import of a file."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawlers.evidence import EvidenceFolder
@@ -20,6 +21,9 @@ from pillwatch.errors import FAILED, NOTHING, FailedError, MistakeError
 from pillwatch.locks import crawling
 from pillwatch.settings import Settings
 from pillwatch.spooling import open_spool, send_left
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STATUS: dict[Verdict, int] = {"broken": FAILED, "unreachable": FAILED, "stopped": FAILED, "blocked": NOTHING}
@@ -72,27 +76,36 @@ def find_sources(context: Context, names: Sequence[str]) -> list[Source]:
 
 
 def crawl(
-    context: Context, sources: Sequence[Source], *, clock: Clock = utc_now, watch: Callable[[Job], None] | None = None
+    context: Context,
+    sources: Sequence[Source],
+    *,
+    clock: Clock = utc_now,
+    watch: Callable[[Job], None] | None = None,
+    process: "AsyncCrawlerProcess | None" = None,
 ) -> list[Run]:
     """Crawl the sources side by side in this process; Scrapy's engine allows that once a process.
 
-    `watch` is told of each job before it begins, for a progress display. Raises what `open_job` raises
+    `watch` is told of each job before it begins, for a progress display; `process` is Scrapy's where there is one
+    already. Raises what `open_job` raises
     before anything is fetched, and FailedError when another process crawls one of them or a run could
     not be recorded.
     """
     with crawling(context.settings.data, [source.name for source in sources]):
-        return _crawl(context, sources, clock, watch)
+        jobs = {source.name: open_job(context, source, clock) for source in sources}
+        return _crawl(jobs, watch, process or _process())
 
 
-def _crawl(context: Context, sources: Sequence[Source], clock: Clock, watch: Callable[[Job], None] | None) -> list[Run]:
+def _process() -> "AsyncCrawlerProcess":
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings as ScrapySettings
 
-    jobs = {source.name: open_job(context, source, clock) for source in sources}
     scrapy_settings = ScrapySettings()
     scrapy_settings.setmodule("crawlers.settings", priority="project")
-    scrapy_settings.set("PILLWATCH_JOB", jobs.__getitem__, priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy_settings)
+    return AsyncCrawlerProcess(scrapy_settings)
+
+
+def _crawl(jobs: Mapping[str, Job], watch: Callable[[Job], None] | None, process: "AsyncCrawlerProcess") -> list[Run]:
+    process.settings.set("PILLWATCH_JOB", jobs.__getitem__, priority="cmdline")
     for job in jobs.values():
         if watch:
             watch(job)
@@ -105,9 +118,15 @@ def _crawl(context: Context, sources: Sequence[Source], clock: Clock, watch: Cal
 
 
 def import_pages(context: Context, name: str, pages: Iterable[Page], clock: Clock = utc_now) -> Run:
-    """Take pages of a file under this source's name. Raises MistakeError for a name that cannot be one."""
+    """Take pages of a file under this name.
+
+    Raises MistakeError for a name that cannot be one, and for that of a declared source: its runs, its policy and
+    its cursor are those of its crawls.
+    """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", name):
         raise MistakeError(f"--source {name!r}: expected small letters, digits, - and _, as in a source file's name")
+    if name in context.sources:
+        raise MistakeError(f"--source {name}: this name is taken by a source file; choose another name")
     job = open_job(context, Source.model_construct(name=name, spider="import", url=""), clock)
     job.begin()
     try:
@@ -117,7 +136,7 @@ def import_pages(context: Context, name: str, pages: Iterable[Page], clock: Cloc
         job.broken = str(error) or type(error).__name__
         raise
     finally:
-        run = job.finish(requests=0)
+        run = job.finish(requests=0, walked=False)
     return run
 
 

@@ -43,6 +43,11 @@ def table(*columns: str | dict[str, Any], title: str | None = None) -> Table:
     return made
 
 
+def complain(problem: object) -> None:
+    """A line on standard error, nothing in it that could move the cursor."""
+    err.print(cell(problem), soft_wrap=True)
+
+
 def emit(line: bytes) -> None:
     """One line of data for another program, on standard output."""
     sys.stdout.buffer.write(line if line.endswith(b"\n") else line + b"\n")

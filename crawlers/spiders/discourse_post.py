@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from crawlers.address import join, site_of, split
-from crawlers.answer import clean, in_utc, moment, words
+from crawlers.answer import clean, identifier, in_utc, moment, words
 from crawlers.feed import Item
 from crawlers.html import read_fragment
 from crawlers.post import Post, post_id
@@ -121,14 +121,14 @@ def _permalink(value: dict[str, Any], number: int) -> str:
     topic, slug, place = value.get("topic_id"), value.get("topic_slug"), value.get("post_number")
     given = value.get("post_url")
     if isinstance(given, str) and given.startswith("/") and not given.startswith("//"):
-        return clean(given)
+        return identifier(given) or ""
     if isinstance(topic, int) and isinstance(place, int):
-        return "/".join(["t", *([clean(slug)] if isinstance(slug, str) and slug else []), str(topic), str(place)])
+        return "/".join(filter(None, ["t", identifier(slug), str(topic), str(place)]))
     return f"p/{number}"
 
 
 def _author(value: dict[str, Any], forum: Forum) -> Author | None:
-    handle, name = words(value.get("username")), words(value.get("name"))
+    handle, name = identifier(value.get("username")), words(value.get("name"))
     return Author(handle, name, join(forum.base, f"u/{handle}")) if handle else None
 
 

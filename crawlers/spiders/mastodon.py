@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.address import on_same_site, site_of
-from crawlers.answer import clean, header, moment, outcome_without_posts, read_json, words
+from crawlers.answer import header, identifier, moment, outcome_without_posts, read_json, words
 from crawlers.declaration import WalkOptions
 from crawlers.html import read_fragment
 from crawlers.jsonslice import JsonError, Slice, read_slice
@@ -144,21 +144,21 @@ def _post(status: Any) -> Post:
     if not isinstance(status, dict):
         raise ValueError("not an object")
     uri, content, account = status.get("uri"), status.get("content"), status.get("account")
-    if not isinstance(uri, str) or not uri or "\0" in uri:
+    native_id = identifier(uri)
+    if native_id is None:
         raise ValueError("no uri")
     if not isinstance(content, str):
         raise ValueError("no content")
     if not isinstance(account, dict):
         raise ValueError("no account")
     edited = status.get("edited_at")
-    native_id = clean(uri)
     return Post(
         id=post_id(MastodonSpider.name, "", native_id),
         platform=MastodonSpider.name,
         site="",
         kind="social",
         native_id=native_id,
-        url=words(status.get("url")) or (native_id if native_id.startswith(("https://", "http://")) else None),
+        url=identifier(status.get("url")) or (native_id if native_id.startswith(("https://", "http://")) else None),
         author=_author(account),
         title=words(status.get("spoiler_text")),
         text="\n".join(filter(None, [read_fragment(content).text, *_poll_options(status.get("poll"))])),
@@ -173,10 +173,10 @@ def _post(status: Any) -> Post:
 
 def _author(account: dict[str, Any]) -> Author:
     """`acct` has no host for the instance's own people: with it the handle means the same everywhere."""
-    handle = words(account.get("acct"))
+    handle = identifier(account.get("acct"))
     if handle is None:
         raise ValueError("no account.acct")
-    url, uri = words(account.get("url")), words(account.get("uri"))
+    url, uri = identifier(account.get("url")), identifier(account.get("uri"))
     host = site_of(uri or url or "")
     if "@" not in handle and host:
         handle = f"{handle}@{host}"
@@ -189,8 +189,9 @@ def _media(attachments: Any) -> Iterator[Media]:
         if not isinstance(attachment, dict):
             raise ValueError("media_attachments: not an object")
         url = next((attachment[key] for key in ("url", "remote_url", "preview_url") if attachment.get(key)), None)
-        if isinstance(url, str):
-            yield Media(clean(url), words(attachment.get("type")) or "unknown", words(attachment.get("description")))
+        address = identifier(url)
+        if address:
+            yield Media(address, words(attachment.get("type")) or "unknown", words(attachment.get("description")))
 
 
 def _poll_options(poll: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.address import join, site_of, split
-from crawlers.answer import clean, header, outcome_without_posts, read_json, words
+from crawlers.answer import header, identifier, outcome_without_posts, read_json, words
 from crawlers.html import read_fragment
 from crawlers.jsonslice import Slice
 from crawlers.page import Collected, Extract, Malformed
@@ -89,7 +89,7 @@ def _post(product: Any, url: str) -> Post:
         raise ValueError("no id")
     if not isinstance(name, str):
         raise ValueError("no name")
-    permalink = words(product.get("permalink"))
+    permalink = identifier(product.get("permalink"))
     address = join(url, permalink) if permalink else None
     site = site_of(url or address or "")
     return Post(
@@ -132,5 +132,6 @@ def _price(prices: Any) -> Price | None:
 
 def _media(images: Any, url: str) -> Iterator[Media]:
     for image in images if isinstance(images, list) else ():
-        if isinstance(image, dict) and isinstance(image.get("src"), str) and image["src"]:
-            yield Media(clean(join(url, image["src"])), "image", words(image.get("alt")))
+        address = identifier(image.get("src")) if isinstance(image, dict) else None
+        if address:
+            yield Media(join(url, address), "image", words(image.get("alt")))

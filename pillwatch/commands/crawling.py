@@ -8,8 +8,10 @@ import typer
 
 from crawlers.page import Page
 from pillwatch.context import Context, utc_now
-from pillwatch.errors import NOTHING, MistakeError
-from pillwatch.terminal import emit, err, out
+from pillwatch.errors import FAILED, NOTHING, MistakeError
+from pillwatch.terminal import complain, emit, out
+
+STANDARD_INPUT = Path("/dev/stdin")
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +34,7 @@ def crawl(call: typer.Context, names: Annotated[list[str], typer.Argument(metava
     out.print(runs_table(runs))
     status = jobs.status_of_runs(runs)
     if status == NOTHING:
-        err.print("blocked")
+        complain("blocked")
     raise typer.Exit(status)
 
 
@@ -48,12 +50,15 @@ def parse(
     Address, status and headers come from FILE.meta.json beside the file unless they are given. A page that
     is no content prints its word (blocked, empty, gone) on standard error and ends with 3.
     """
+    from crawlers.address import is_web
     from crawlers.parsing import parse_file
     from crawlers.postfile import post_to_json
     from crawlers.spiders import known_spiders
 
     if spider not in known_spiders():
         raise MistakeError(f"no spider is named {spider!r}; there are: {', '.join(sorted(known_spiders()))}")
+    if url is not None and not is_web(url):
+        raise MistakeError(f"--url {url!r}: expected an address such as https://forum.example.com/posts.json")
     ending = 0
     for file in files:
         extract = parse_file(spider, file, url=url, status=status, headers=_headers(header))
@@ -61,9 +66,9 @@ def parse(
             emit(post_to_json(collected.post))
         where = f"{file}: " if len(files) > 1 else ""
         for malformed in extract.malformed:
-            err.print(f"{where}malformed: {malformed.reason}", markup=False, soft_wrap=True)
+            complain(f"{where}malformed: {malformed.reason}")
         if extract.outcome != "posts":
-            err.print(f"{where}{extract.outcome}", markup=False, soft_wrap=True)
+            complain(f"{where}{extract.outcome}")
         if extract.outcome in ("blocked", "empty", "gone"):
             ending = max(ending, NOTHING) if ending != 1 else ending
         elif extract.malformed and not extract.posts:
@@ -77,21 +82,23 @@ def import_file(
     map_file: Annotated[
         Path | None, typer.Option("--map", metavar="MAP.yml", help="Their field names for ours.")
     ] = None,
-    source: Annotated[str, typer.Option(help="Name of the source that the posts are stored under.")] = "import",
+    source: Annotated[str, typer.Option(help="What the posts are stored under, no source file's name.")] = "import",
 ) -> None:
     """Take posts from a file, one a line, the same way as those of a crawl.
 
-    Without a map the lines are what `parse` prints. Prints what was taken, was there already, and was refused.
+    Without a map the lines are what `parse` prints; FILE may be `-`, standard input. Prints what was taken, was
+    there already, and was refused (then it ends with 1).
     """
     from crawlers.importing import FieldMap, load_map, pages_of
     from pillwatch import jobs
 
     context: Context = call.obj
     field_map = load_map(map_file) if map_file else FieldMap()
+    given = pages_of(STANDARD_INPUT if str(file) == "-" else file, field_map, utc_now())
     refused: list[str] = []
 
     def pages() -> Iterator[Page]:
-        for page in pages_of(file, field_map, utc_now()):
+        for page in given:
             refused.extend(malformed.reason for malformed in page.extract.malformed)
             yield page
 
@@ -101,7 +108,8 @@ def import_file(
         f"{run.posts - run.candidates} without a term (not kept), {run.malformed} refused; {run.hits} hits"
     )
     for problem in filter(None, (*refused, run.note)):
-        err.print(problem, markup=False, soft_wrap=True)
+        complain(problem)
+    raise typer.Exit(FAILED if run.malformed else jobs.status_of_runs([run]))
 
 
 def _headers(given: list[str] | None) -> dict[str, str] | None:

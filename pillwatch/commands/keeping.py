@@ -109,7 +109,10 @@ def _decide(context: Context, listing_id: str, action: "Action", why: str, by: s
 def _verify(path: Path) -> None:
     from pillwatch.retention import verify
 
-    receipt = verify(path)
+    try:
+        receipt = verify(path)
+    except OSError as error:
+        raise MistakeError(f"{path}: {error.strerror}") from None
     _say(f"{path}: the digest matches.")
     planned = f"planned {when(receipt.planned)} UTC by {receipt.by}"
     if receipt.state == "done":

@@ -1,7 +1,7 @@
 """`pillwatch read`, `train`, `evaluate`: the reader by itself."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, get_args
@@ -11,10 +11,10 @@ import typer
 
 from nlp.reading import PostKind
 from pillwatch.context import Context
-from pillwatch.errors import MistakeError
+from pillwatch.errors import MISTAKE, MistakeError
 from pillwatch.marked import print_reading
 from pillwatch.settings import ROOT
-from pillwatch.terminal import emit, err, out
+from pillwatch.terminal import complain, emit, err, out
 
 if TYPE_CHECKING:
     from nlp.reader import Text
@@ -39,20 +39,27 @@ def read(
     """Read texts: JSON lines in (a Post, or `text` and any of id, title, lang, author, kind), a Reading a line out.
 
     The order is kept, also for what the screen left out (`screened_out` true, label none). `kind` is
-    social unless given.
+    social unless given. A line that is no such thing is named on standard error, the others are read (status 2).
     """
-    from nlp.reader import Text
-
     context: Context = call.obj
-    lines = _lines(file)
-    texts = ((None, Text(text=line)) for line in lines) if plain else _texts(lines, str(file or "standard input"))
-    while batch := list(islice(texts, BATCH)):
-        readings = context.reader.read(text for _, text in batch)
-        for (name, text), reading in zip(batch, readings, strict=True):
+    lines = enumerate(_lines(file), 1)
+    is_whole = True
+    while batch := list(islice(lines, BATCH)):
+        texts: list[tuple[str | None, Text]] = []
+        for number, line in batch:
+            try:
+                texts += _texts(line, plain)
+            except ValueError as error:
+                complain(f"{file or 'standard input'}, line {number}: {error}")
+                is_whole = False
+        readings = context.reader.read(text for _, text in texts) if texts else ()
+        for (name, text), reading in zip(texts, readings, strict=True):
             if show:
                 print_reading(text.whole, reading)
                 continue
             emit(orjson.dumps({"id": name, **_fields(reading)}))
+    if not is_whole:
+        raise typer.Exit(MISTAKE)
 
 
 def train(
@@ -129,8 +136,11 @@ def _lines(file: Path | None) -> Iterator[str]:
     if file is None:
         yield from _decoded(sys.stdin.buffer)
         return
-    with file.open("rb") as stream:
-        yield from _decoded(stream)
+    try:
+        with file.open("rb") as stream:
+            yield from _decoded(stream)
+    except OSError as error:
+        raise MistakeError(f"{file}: {error.strerror}") from None
 
 
 def _decoded(stream: BinaryIO) -> Iterator[str]:
@@ -138,22 +148,19 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
         yield line.decode(errors="replace").rstrip("\r\n")
 
 
-def _texts(lines: Iterable[str], where: str) -> Iterator[tuple[Any, "Text"]]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield _text(line)
-            except ValueError as error:
-                raise MistakeError(f"{where}, line {number}: {error}") from None
-
-
-def _text(line: str) -> tuple[Any, "Text"]:
+def _texts(line: str, plain: bool) -> "list[tuple[Any, Text]]":
+    """The id and the text of a line; none in a blank one. Raises ValueError in words."""
     from nlp.reader import Text
 
+    if plain:
+        return [(None, Text(text=line))]
+    if not line.strip():
+        return []
     try:
         record = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        raise ValueError(f"not JSON ({error}); plain lines need --text") from None
+        hint = "" if line.lstrip().startswith("{") else "; plain lines need --text"
+        raise ValueError(f"not JSON ({error}){hint}") from None
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         raise ValueError("expected an object with a `text`")
     author = record.get("author")
@@ -168,4 +175,4 @@ def _text(line: str) -> tuple[Any, "Text"]:
             raise ValueError(f"{name} must be a string")
     if given["kind"] not in get_args(PostKind):
         raise ValueError(f"kind must be one of {', '.join(get_args(PostKind))}")
-    return record.get("id"), Text(text=record["text"], **given)
+    return [(record.get("id"), Text(text=record["text"], **given))]

@@ -78,6 +78,9 @@ def test_no_content_is_an_outcome(spider: str, status: int, body: Any, outcome: 
         (b"12", "neither an object nor a list"),
         (b"<!-- -->" * 3_000 + b"<x>\x00", "not whole JSON"),
         (b"<?xml version='1.0'?><fe", "not whole"),
+        (b"<catalogue><product>aspirin</product></catalogue>", "not whole JSON"),
+        (b"# Products\n\n- aspirin\n", "not whole JSON"),
+        (b"Products of our shop. " * 100, "not whole JSON"),
     ],
 )
 def test_a_broken_body_is_set_aside_whole(spider: str, body: bytes, reason: str) -> None:
@@ -85,6 +88,37 @@ def test_a_broken_body_is_set_aside_whole(spider: str, body: bytes, reason: str)
     assert (found.outcome, found.posts) == ("posts", ())
     assert [malformed.raw for malformed in found.malformed] == [body]
     assert reason in found.malformed[0].reason
+
+
+@pytest.mark.parametrize("spider", SPIDERS)
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", "; charset=nonsense", "; charset=us-ascii"])
+def test_a_page_in_a_charset_that_nobody_declared_is_set_aside_whole(spider: str, charset: str) -> None:
+    """Its handles and addresses would name somebody else."""
+    body = orjson.dumps(WHOLE[spider][0]).replace(b'":"', b'":"caf\xe9\x81', 1)
+    found = extract(spider, body, headers={"Content-Type": f"application/json{charset}"})
+    assert (found.outcome, found.posts) == ("posts", ())
+    assert [malformed.raw for malformed in found.malformed] == [body]
+    assert "not UTF-8" in found.malformed[0].reason
+
+
+@pytest.mark.parametrize("character", ["\\ud800", "\\u0000"])
+@pytest.mark.parametrize(
+    ("spider", "whole", "broken"),
+    [
+        ("mastodon", status(1), '"acct":"'),
+        ("mastodon", status(1), '"uri":"'),
+        ("mastodon", status(1), '"url":"'),
+        ("discourse", post(1), '"username":"'),
+        ("discourse", post(1), '"topic_slug":"'),
+        ("woocommerce", product(1), '"permalink":"'),
+    ],
+)
+def test_a_handle_or_address_is_never_mended(spider: str, whole: Any, broken: str, character: str) -> None:
+    body = orjson.dumps(whole).decode()
+    assert broken in body
+    found = extract(spider, body.replace(broken, broken + character).encode())
+    assert found.posts == ()
+    assert "a handle or an address with characters that are none" in found.malformed[0].reason
 
 
 @pytest.mark.parametrize("spider", SPIDERS)

@@ -62,7 +62,8 @@ def test_a_file_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
         ("{", "not JSON"),
         ([], "expected an object"),
         ({"status": "200"}, "status .number."),
-        ({"url": 5}, "url .text."),
+        ({"url": 5}, "url .an address of the web."),
+        ({"url": "foo"}, "url .an address of the web."),
         ({"headers": ["a"]}, "headers"),
     ],
 )

@@ -60,6 +60,13 @@ def test_a_site_whose_robots_forbid_everything_is_blocked() -> None:
     assert judge(met, None)[0] == "blocked"
 
 
+def test_a_run_that_could_read_nothing_is_broken_without_expectations_too() -> None:
+    met = tally(posts=0, created=0, malformed=3)
+    assert judge(met, None) == ("broken", "no post could be read, 3 objects are malformed")
+    met.private = 1
+    assert judge(met, None)[0] == "ok"
+
+
 def test_an_empty_run_is_never_ok_where_posts_are_expected() -> None:
     assert judge(tally(posts=0, created=0, outcome="empty"), EXPECT)[0] == "broken"
 

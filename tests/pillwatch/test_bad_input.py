@@ -4,8 +4,11 @@ import os
 import socket
 from pathlib import Path
 
+import orjson
 import pytest
 
+from tests.crawlers.test_discourse import post
+from tests.crawlers.test_mastodon import status
 from tests.pillwatch.conftest import Ended, House
 
 
@@ -147,11 +150,49 @@ def test_broken_settings_file(house: House) -> None:
 
 
 def test_parse_what_is_not_there(house: House, tmp_path: Path) -> None:
-    one_line(house.run("parse", "mastodon", str(tmp_path / "none.json")), 1, "none.json")
+    one_line(house.run("parse", "mastodon", str(tmp_path / "none.json")), 2, "none.json")
     (tmp_path / "page.json").write_text("[]")
     one_line(house.run("parse", "myspace", str(tmp_path / "page.json")), 2, "myspace", "mastodon")
+
+
+def test_parse_a_page_that_is_not_utf_8(house: House) -> None:
+    """Read by guess, its handle would be another one's."""
+    page = orjson.dumps([status(1)]).replace(b'"acct":"', b'"acct":"caf\xe9')
+    (house.data / "page.json").write_bytes(page)
+    one_line(house.run("parse", "mastodon", "page.json"), 1, "malformed", "not UTF-8")
+
+
+@pytest.mark.parametrize("url", ["foo", "", "ftp://forum.example/posts/1.json", "https://", "https://[/", "//x/y"])
+def test_parse_from_nowhere(house: House, url: str) -> None:
+    (house.data / "page.json").write_bytes(orjson.dumps(post(1)))
+    one_line(house.run("parse", "discourse", "page.json", "--url", url), 2, "--url", "https://forum.example.com")
 
 
 def test_texts_that_are_no_json(house: House) -> None:
     one_line(house.run("read", stdin=b"plain words\n"), 2, "line 1", "--text")
     one_line(house.run("read", stdin=b'{"text": "a", "kind": "poem"}\n'), 2, "line 1", "kind", "social")
+
+
+def test_a_text_that_cannot_be_read_takes_no_other_with_it(house: House) -> None:
+    lines = [b'{"id": 1, "text": "a"}', b'{"id": 2, "text": "\\ud800"}', b"[]", b"", b'{"id": 5, "text": "b"}']
+    ended = house.run("read", stdin=b"\n".join(lines))
+    assert ended.status == 2
+    assert [orjson.loads(line)["id"] for line in ended.out.splitlines()] == [1, 5]
+    second, third = ended.err.splitlines()
+    assert "standard input, line 2: not JSON" in second
+    assert "surrogate" in second
+    assert "line 3: expected an object" in third
+
+
+def test_a_file_that_is_not_there(house: House) -> None:
+    for words in (("read",), ("read", "--text"), ("parse", "mastodon"), ("import",), ("retention", "--verify")):
+        one_line(house.run(*words, "nowhere.json"), 2, "nowhere.json", "No such file")
+        one_line(house.run(*words, "."), 2, ".: ", "Is a directory")
+
+
+def test_nothing_that_was_typed_moves_the_cursor(house: House) -> None:
+    for words in (("parse", "mastodon", "\x1b[31mx"), ("--data", "/dev/null/\x1b[31mx", "crawl", "replica_shop")):
+        ended = house.run(*words)
+        assert ended.status
+        assert "\x1b" not in ended.err
+        assert "‹U+001B›[31mx" in ended.err

@@ -15,6 +15,10 @@ from index.spool import Spool, Upsert
 from tests.index.sample import listing
 from tests.pillwatch.conftest import EPOCH, House
 
+OFFER = (
+    b'{"platform": "x", "kind": "social", "native_id": "1", "created": "2026-11-01T10:00:00Z", '
+    b'"text": "pressed blues 30s for sale, dm to order, $5 each, telegram @bluedoor_example"}\n'
+)
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
@@ -194,9 +198,56 @@ def test_import_goes_the_same_way(house: House) -> None:
     )
     (house.data / "map.yml").write_text("fields: {native_id: n, text: t}\nconstants: {platform: x, kind: social}\n")
     first = house.run("import", str(posts), "--map", "map.yml")
-    assert first.status == 0, first.err
+    assert first.status == 1, "two of four lines were refused"
     assert "2 posts read: 1 new, 0 changed, 0 had already, 1 without a term (not kept), 2 refused; 1 hits" in first.out
     assert "line 3: native_id" in first.err
     assert "line 4: not JSON" in first.err
     assert "1 had already" in house.run("import", str(posts), "--map", "map.yml").out
     assert orjson.loads(house.run("search", "blues", "--json").out)["total"] == 1
+
+
+def test_import_under_the_name_of_a_source_is_refused(crawled: House) -> None:
+    before = {path.name: path.read_bytes() for path in (crawled.data / "state").glob("*.json")}
+    posts = crawled.data / "posts.jsonl"
+    posts.write_bytes(OFFER)
+    ended = crawled.run("import", str(posts), "--source", "test_social")
+    assert (ended.status, ended.out) == (2, "")
+    assert "test_social" in ended.err
+    assert "choose another name" in ended.err
+    assert {path.name: path.read_bytes() for path in (crawled.data / "state").glob("*.json")} == before
+    assert len(crawled.run("runs", "--json").out.splitlines()) == 5
+
+
+def test_import_moves_no_cursor(house: House) -> None:
+    """A source that is declared later under that name walks from its own beginning."""
+    (house.data / "posts.jsonl").write_bytes(OFFER)
+    assert house.run("import", "posts.jsonl", "--source", "given").status == 0
+    assert not list(house.data.glob("state/*.json"))
+
+
+def test_an_import_of_which_nothing_could_be_read_failed(house: House) -> None:
+    (house.data / "posts.jsonl").write_bytes(b'{"tweet": "blues 30s"}\n' * 3)
+    ended = house.run("import", "posts.jsonl")
+    assert ended.status == 1
+    assert "line 3: a post has no field 'tweet'" in ended.err
+    (run,) = [orjson.loads(line) for line in house.run("runs", "--json").out.splitlines()]
+    assert (run["verdict"], run["malformed"], run["note"]) == (
+        "broken",
+        3,
+        "no post could be read, 3 objects are malformed",
+    )
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_import_takes_a_stream(house: House, name: str) -> None:
+    ended = house.run("import", name, stdin=OFFER)
+    assert ended.status == 0, ended.err
+    assert ended.out.startswith("1 posts read: 1 new")
+
+
+def test_an_import_of_a_file_that_is_not_there_leaves_no_run(house: House) -> None:
+    for name in ("nowhere.jsonl", "."):
+        ended = house.run("import", name)
+        assert (ended.status, ended.out) == (2, "")
+        assert name in ended.err
+    assert not house.run("runs", "--json").out

@@ -155,7 +155,7 @@ def test_mistakes(world: World) -> None:
         assert "\x1b" not in ended.err
     assert not world.stored("one").held
     missing = keep(world, "retention", "--verify", "no-such-file")
-    assert (missing.status, missing.err) == (1, "pillwatch: no-such-file: No such file or directory\n")
+    assert (missing.status, missing.err) == (2, "pillwatch: no-such-file: No such file or directory\n")
 
 
 def test_show_has_the_earlier_texts(world: World) -> None:

@@ -1,0 +1,1 @@
+"""Commands of the Scrapy project in place of Scrapy's own."""
