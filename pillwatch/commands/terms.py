@@ -35,6 +35,7 @@ def terms(
     `pillwatch lexicon add WORD --for DRUG --group GROUP`, or refuse it here.
     """
     from alerts.terms import candidates, known_words
+    from index.access import EVERYTHING
     from index.query import Query
     from nlp.places import place_words
 
@@ -45,7 +46,7 @@ def terms(
         out.print(cell(f"{folder / REFUSED}: {', '.join(refuse)} will not be listed again"))
         return
     since = datetime.now(UTC) - timedelta(days=days)
-    listings = {listing.id: listing for listing in context.store.scan(Query(since=since))}
+    listings = {listing.id: listing for listing in context.store.scan(Query(access=EVERYTHING, since=since))}
     known = known_words(load_lexicon(FOLDER, folder)) | place_words() | refused
     found = candidates(listings.values(), known)[:limit]
     if not found:
