@@ -44,8 +44,10 @@ def word(text: str) -> Clause:
 
 
 def dated(low: str | None = None, high: str | None = None) -> Between:
-    moments = [one and microseconds(datetime.fromisoformat(one).replace(tzinfo=UTC)) for one in (low, high)]
-    return Between("dated", *moments)
+    first, last = (
+        microseconds(datetime.fromisoformat(one).replace(tzinfo=UTC)) if one else None for one in (low, high)
+    )
+    return Between("dated", first, last)
 
 
 @pytest.mark.parametrize(

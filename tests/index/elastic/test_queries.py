@@ -2,7 +2,7 @@
 
 from index.access import EVERYTHING, Access
 from index.elastic.queries import compiled, counts, narrowed, order
-from index.query import Clause, Not, Query
+from index.query import Clause, FacetField, Not, Query
 from tests.index.sample import NOON
 
 
@@ -52,9 +52,10 @@ def test_scanning_weighs_nothing() -> None:
 def test_who_may_see_what_is_part_of_every_question() -> None:
     few = Access(sources=("s1", "s2"), policies=("p",))
     seen = [{"terms": {"source": ["s1", "s2"]}}, {"terms": {"policy": ["p"]}}]
-    query = Query(access=few, facets=("source",), source=("s3",))
+    fields: tuple[FacetField, ...] = ("source",)
+    query = Query(access=few, facets=fields, source=("s3",))
     assert compiled(query)["bool"]["filter"][:2] == seen
-    assert compiled(query, later=("source",))["bool"]["filter"] == seen
+    assert compiled(query, later=fields)["bool"]["filter"] == seen
     assert narrowed(query)["bool"]["filter"][:2] == seen
 
 
