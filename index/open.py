@@ -8,7 +8,7 @@ from index.runs import SqliteRunStore
 from index.store import RunStore, SearchStore, StoreSettingsError
 from index.tantivy import TantivyStore
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/+", re.IGNORECASE)
 
 
 def open_store(location: str | Path, credentials: Credentials = ANYBODY) -> SearchStore:
@@ -24,7 +24,7 @@ def open_store(location: str | Path, credentials: Credentials = ANYBODY) -> Sear
     if scheme := _SCHEME.match(str(location)):
         # The rest is not shown: it may hold a password.
         raise StoreSettingsError(
-            f"a search store cannot be at {scheme[0]}/...: expected a folder, or URLs that begin with http:// or https://"
+            f"a search store cannot be at {scheme[0]}...: expected a folder, or URLs that begin with http:// or https://"
         )
     return TantivyStore(Path(location))
 
