@@ -16,6 +16,7 @@ from index.listing import Author, Price
 Collect = Literal["full", "aggregate", "off"]
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+LONGEST_INTERVAL = timedelta(days=366)
 PER_MINUTE = {"s": 60.0, "min": 1.0, "h": 1 / 60}
 FIELDS = frozenset(
     [*Post.__slots__, *(f"author.{name}" for name in Author.__slots__), *(f"price.{name}" for name in Price.__slots__)]
@@ -84,8 +85,12 @@ def fire_times(schedule: str, after: datetime) -> Iterator[datetime]:
 
 
 def _schedule(value: str) -> str:
-    if next(fire_times(value, datetime(2026, 1, 1, tzinfo=UTC)), None) is None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    first = next(fire_times(value, start), None)
+    if first is None:
         raise ValueError("this cron line names a day that never comes")
+    if value.startswith("every ") and first - start > LONGEST_INTERVAL:
+        raise ValueError(f"longer than {LONGEST_INTERVAL.days} days; leave it out to crawl by hand")
     return value
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crawlers.evidence import EvidenceFolder
 from crawlers.outbox import Outbox
@@ -20,6 +20,9 @@ from nlp.reading import Reading
 
 BATCH = 100
 """Posts that wait before they are read and stored together: small commits are dear."""
+
+AHEAD = timedelta(days=1)
+"""How much later than its capture a post may be dated: clocks differ, and a date is local where no zone is told."""
 
 
 @dataclass(slots=True)
@@ -102,6 +105,11 @@ class Intake:
         if collected.private:
             self.tally.private += 1
             return
+        if (
+            collected.post.created and collected.post.created > page.fetched + AHEAD
+        ):  # it would stay the newest for ever
+            self.tally.ahead += 1
+            collected = replace(collected, post=replace(collected.post, created=None))
         self.tally.post(collected.post)
         self._waiting.append((collected, page))
 

@@ -20,6 +20,7 @@ class Tally:
     answered: int = 0
     posts: int = 0
     private: int = 0
+    ahead: int = 0
     new: int = 0
     changed: int = 0
     seen: int = 0

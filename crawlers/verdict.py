@@ -59,6 +59,8 @@ def _conduct(tally: Tally) -> str:
         notes.append(f"{tally.forbidden} pages left out for robots.txt")
     if tally.private:
         notes.append(f"{tally.private} posts left out: not for strangers")
+    if tally.ahead:
+        notes.append(f"{tally.ahead} posts dated after their capture: kept without a date")
     return "; ".join(notes)
 
 

@@ -51,8 +51,8 @@ def flags(
     Every command ends with 0 when it is done, 1 when it failed, 2 for a mistake in what was asked,
     3 when there is nothing to be had there.
     """
-    context = Context({"data": data, "store": store, "model": model})
-    call.obj = context
+    context = call.ensure_object(Context)
+    context.flags.update(data=data, store=store, model=model)
     call.call_on_close(context.close)
 
 
@@ -80,15 +80,16 @@ for module in (
 
 def main() -> None:
     """Run the command line; every expected error is one line on standard error."""
-    from pillwatch.errors import line_of, status_of
+    from pillwatch.errors import advice, line_of, status_of
 
+    context = Context()
     try:
-        app(prog_name="pillwatch")
+        app(prog_name="pillwatch", obj=context)
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
         status = status_of(error)
         if status is None:
             raise
-        print(f"pillwatch: {line_of(error)}", file=sys.stderr)  # noqa: T201
+        print(f"pillwatch: {line_of(error)}{advice(error, context)}", file=sys.stderr)  # noqa: T201
         raise SystemExit(status) from None

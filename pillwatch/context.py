@@ -1,7 +1,7 @@
 """What the commands share: the settings of this call and what they name, opened on demand and once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ def utc_now() -> datetime:
 class Context:
     """`flags` are those given before the command's name, None where one was not given."""
 
-    flags: dict[str, Any]
+    flags: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Settings:

@@ -1,6 +1,12 @@
 """How every command ends: 0 done, 1 failed, 2 a user's mistake, 3 nothing to be had there."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from index.visible import one_line
+
+if TYPE_CHECKING:
+    from pillwatch.context import Context
 
 DONE, FAILED, MISTAKE, NOTHING = range(4)
 
@@ -48,3 +54,14 @@ def line_of(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return one_line(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
     return one_line(str(error))
+
+
+def advice(error: BaseException, context: "Context") -> str:
+    """What to do when the system refuses something in the data folder; empty for other errors."""
+    settings = vars(context).get("settings")  # where they were never read, they are not to blame
+    if settings is None or not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return ""
+    place, data = Path(error.filename).absolute(), settings.data.absolute()
+    if not (place.is_relative_to(data) or data.is_relative_to(place)):
+        return ""
+    return "; everything is written below the data folder: mend it, or name another with --data or PILLWATCH_DATA"

@@ -34,8 +34,10 @@ def open_job(context: Context, source: Source, clock: Clock = utc_now) -> Job:
 
     Raises ModelError, StoreError, StateError, OSError.
     """
+    settings = context.settings
+    settings.data.mkdir(parents=True, exist_ok=True)  # one that cannot be is said before anything in it is opened
     notes = send_left(context, clock)
-    settings, started = context.settings, clock()
+    started = clock()
     run = run_id(source.name, started)
     state = StateFolder(settings.data)
     intake = Intake(

@@ -14,7 +14,7 @@ from index.query import Query, QueryError
 from nlp.reading import Goods
 from pillwatch.context import Context, utc_now
 from pillwatch.errors import FAILED, FailedError, MistakeError
-from pillwatch.terminal import cell, emit, err, out, table, when
+from pillwatch.terminal import cell, complain, emit, err, out, table, when
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +26,9 @@ SHOWN = 50
 """Deliveries of one search that a terminal gets; the file has them all."""
 
 NONE_SAVED = "No search is saved; `pillwatch alerts add NAME 'QUERY'` saves one."
+
+ALL = {False: "all hits", True: "all that is kept"}
+"""What a search without words brings, by whether it brings more than hits."""
 
 TRUSTED = timedelta(weeks=1)
 """How far back a failed run is worth a word beside what was found."""
@@ -99,7 +102,15 @@ def list_all(
             emit(orjson.dumps({**fields, "delivered": brought, "last": last}, option=orjson.OPT_UTC_Z))
         only = ("" if search.everything else "hits", *search.goods, *search.platform, *search.lang, *search.source)
         rows.add_row(
-            *(cell(value) for value in (search.name, search.words, " ".join(filter(None, only)), when(search.since))),
+            *(
+                cell(value)
+                for value in (
+                    search.name,
+                    search.words or ALL[search.everything],
+                    " ".join(filter(None, only)),
+                    when(search.since),
+                )
+            ),
             str(brought),
             when(last) if last else "nothing yet",
         )
@@ -221,7 +232,7 @@ def _each(folder: "SearchFolder", names: Sequence[str], act: "Callable[[SavedSea
         try:
             act(folder.get(name))
         except (QueryError, SavedSearchError, DeliveryError) as error:
-            err.print(f"saved search {name}: {error}", markup=False, soft_wrap=True)
+            complain(f"saved search {name}: {error}")
             ended = FAILED
     return ended
 

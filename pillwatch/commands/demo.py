@@ -44,6 +44,7 @@ def demo(
     now = utc_now()
     folder = FOLDER / f"{now:%G-W%V}"
     context = Context({**call.obj.flags, "data": folder, "store": str(folder / "store")})
+    context.reader.name  # noqa: B018 - a missing model is said before anything begins
     for needed in (*(() if once else (port,)), *(REPLICA_PORT + number for number in range(len(SOURCES)))):
         claim(needed)
     sources = jobs.find_sources(context, SOURCES)

@@ -32,7 +32,7 @@ def doctor(call: typer.Context) -> None:
     rows = table("setting", "value", "from", "meaning")
     for name, info in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        shown = ", ".join(value) if isinstance(value, tuple) else str("" if value is None else value)
         rows.add_row(cell(name), cell(shown or "not set"), cell(origin(name, context.flags)), cell(info.description))
     out.print(rows)
     out.print()
@@ -72,8 +72,9 @@ def _spool(context: Context) -> str | Check:
     folder = context.settings.spool_folder
     refused = sum(1 for _ in RefusedFile(folder))
     waits = waiting(folder)
-    runs = f"{len(waits)} run{'s' if len(waits) > 1 else ''}"
-    words = f"{sum(run.entries for run in waits):,} listings of {runs} wait for the store" if waits else ""
+    entries = sum(run.entries for run in waits)
+    listings = f"{entries:,} listing{'s' if entries != 1 else ''} of {len(waits)} run{'s' if len(waits) != 1 else ''}"
+    words = f"{listings} wait{'s' if entries == 1 else ''} for the store" if waits else ""
     if refused:
         told = f"{refused:,} refused by the store (`pillwatch spool show` says why)"
         return Check("spool", "wrong", "; ".join(filter(None, (told, words))))

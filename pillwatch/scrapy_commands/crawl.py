@@ -8,7 +8,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawlers.source import Source
 from crawlers.spiders import known_spiders
 from pillwatch.context import Context
-from pillwatch.errors import MistakeError, line_of, status_of
+from pillwatch.errors import MistakeError, advice, line_of, status_of
 from pillwatch.jobs import crawl, find_sources, status_of_runs
 from pillwatch.terminal import complain
 
@@ -28,14 +28,14 @@ class Command(BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl; every expected error, and every run that is not as it should be, is one line on standard error."""
-        context = Context({})
+        context = Context()
         try:
             self.exitcode = self._crawl(context, _source(context, args, opts.spargs.get("source", "")))
         except Exception as error:
             status = status_of(error)
             if status is None:
                 raise
-            complain(f"scrapy crawl: {line_of(error)}")
+            complain(f"scrapy crawl: {line_of(error)}{advice(error, context)}")
             self.exitcode = status
         finally:
             context.close()

@@ -83,6 +83,7 @@ def test_a_schedule_is_an_interval_or_a_cron_line(tmp_path: Path, text: str) -> 
         ("rate: 0/min\n", 4, "such as 30/min"),
         ("schedule: sometimes\n", 4, "every 6h"),
         ("schedule: 61 4 * * *\n", 4, "every 6h"),
+        ("schedule: every 5000d\n", 4, "longer than 366 days"),
         ("terms_reviewed: 20261101\n", 4, "such as 2026-11-01"),
         ("expect:\n  posts: [9, 2]\n", 5, "expect.posts: expected [least, most]"),
         ("expect:\n  posts: [1, 9]\n  filled:\n    authors: 1.0\n", 6, "no field authors"),

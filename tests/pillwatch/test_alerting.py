@@ -53,6 +53,14 @@ def test_a_new_search_starts_from_now(watching: House) -> None:
     assert watching.run("alerts", "run").out == "all-hits: 0 new\n"
 
 
+def test_a_search_without_words_is_listed_by_what_it_brings(house: House) -> None:
+    house.run("alerts", "add", "hits", "")
+    house.run("alerts", "add", "whole", "", "--all")
+    listed = house.run("alerts", "list").out
+    assert re.search(r"^hits +all hits ", listed, re.M)
+    assert re.search(r"^whole +all that is kept ", listed, re.M)
+
+
 def test_failed_sources_are_named_beside_nothing_new(watching: House) -> None:
     watching.run("alerts", "add", "all-hits", "")
     assert (

@@ -73,6 +73,9 @@ def test_port_in_use(house: House) -> None:
 def test_missing_model(house: House) -> None:
     ended = house.run("read", "--text", stdin=b"hello\n", env={"PILLWATCH_MODEL": str(house.data / "nowhere")})
     one_line(ended, 1, "nowhere", "pillwatch train")
+    demo = house.run("demo", "--once", env={"PILLWATCH_MODEL": str(house.data / "nowhere")})
+    one_line(demo, 1, "nowhere", "pillwatch train")
+    assert not (house.data / "demo-data").exists()
 
 
 def test_store_that_is_no_folder(house: House) -> None:
@@ -188,6 +191,14 @@ def test_a_file_that_is_not_there(house: House) -> None:
     for words in (("read",), ("read", "--text"), ("parse", "mastodon"), ("import",), ("retention", "--verify")):
         one_line(house.run(*words, "nowhere.json"), 2, "nowhere.json", "No such file")
         one_line(house.run(*words, "."), 2, ".: ", "Is a directory")
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/dev/null/below", "/proc/pillwatch"])
+def test_a_data_folder_that_cannot_be_is_named_by_its_setting(house: House, place: str) -> None:
+    posts = house.data / "posts.jsonl"
+    posts.write_text('{"platform": "x", "kind": "social", "native_id": "1", "text": "blues 30s dm me"}\n')
+    for words in (("crawl", "replica_shop"), ("import", str(posts))):
+        one_line(house.run("--data", place, *words), 1, place, "--data", "PILLWATCH_DATA")
 
 
 def test_nothing_that_was_typed_moves_the_cursor(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
@@ -144,6 +145,7 @@ def test_doctor_says_where_each_setting_came_from(crawled: House) -> None:
     ended = crawled.run("doctor")
     assert ended.status == 0, ended.out
     assert "environment" in ended.out
+    assert re.search(r"^store_ca +not set ", ended.out, re.M)
     wrong = crawled.run("--model", "/nowhere", "doctor")
     assert wrong.status == 1
     assert "flag" in wrong.out
@@ -251,3 +253,13 @@ def test_an_import_of_a_file_that_is_not_there_leaves_no_run(house: House) -> No
         assert (ended.status, ended.out) == (2, "")
         assert name in ended.err
     assert not house.run("runs", "--json").out
+
+
+def test_a_post_dated_in_the_future_is_kept_without_its_date(house: House) -> None:
+    """It would stand above all others for ever."""
+    (house.data / "posts.jsonl").write_bytes(OFFER.replace(b"2026-", b"2999-"))
+    ended = house.run("import", "posts.jsonl")
+    assert ended.status == 0
+    assert "1 posts dated after their capture: kept without a date" in ended.err
+    (found,) = orjson.loads(house.run("search", "blues", "--json").out)["found"]
+    assert found["created"] is None
