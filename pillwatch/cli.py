@@ -9,6 +9,7 @@ import typer
 
 from pillwatch.commands import (
     alerting,
+    corpus,
     crawling,
     demo,
     doctor,
@@ -64,6 +65,7 @@ for module in (
     keeping,
     rereading,
     alerting,
+    corpus,
     reporting,
     serving,
     spool,

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, get_args
 
@@ -18,7 +18,6 @@ from pillwatch.terminal import emit, err, out
 if TYPE_CHECKING:
     from nlp.reader import Text
 
-BATCH = 1000
 CORPUS = ROOT / "nlp" / "corpus"
 
 
@@ -33,21 +32,23 @@ def read(
     call: typer.Context,
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Standard input when left out.")] = None,
     plain: Annotated[bool, typer.Option("--text", help="Plain lines, a text each, in place of JSON.")] = False,
+    processes: Annotated[int, typer.Option(min=1, help="Read on so many cores.")] = 1,
 ) -> None:
     """Read texts: JSON lines in (a Post, or `text` and any of id, title, lang, author, kind), a Reading a line out.
 
     The order is kept, also for what the screen left out (`screened_out` true, label none). `kind` is
     social unless given.
     """
+    from nlp.pool import read_json
     from nlp.reader import Text
 
     context: Context = call.obj
     lines = _lines(file)
     texts = ((None, Text(text=line)) for line in lines) if plain else _texts(lines, str(file or "standard input"))
-    while batch := list(islice(texts, BATCH)):
-        readings = context.reader.read(text for _, text in batch)
-        for (name, _), reading in zip(batch, readings, strict=True):
-            emit(orjson.dumps({"id": name, **_fields(reading)}))
+    named, read_from = tee(texts)
+    readings = read_json(context.reader, (text for _, text in read_from), processes=processes)
+    for (name, _), reading in zip(named, readings, strict=True):
+        emit(b'{"id":%b,%b' % (orjson.dumps(name), reading[1:]))
 
 
 def train(
@@ -56,15 +57,30 @@ def train(
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Where the model goes (default: setting model).")
     ] = None,
+    reviews: Annotated[
+        Path | None, typer.Option(help="JSON lines of people's verdicts: id, text, label, goods, reviewer, time.")
+    ] = None,
 ) -> None:
-    """Train the model on the corpus; the same corpus gives the same predictions. Takes about a minute."""
+    """Train the model on the corpus and on people's verdicts; the same rows give the same predictions.
+
+    A verdict takes the place of a corpus row with the same text, and of older verdicts on the same id.
+    Takes a few minutes.
+    """
+    from nlp.corpus import load_corpus
+    from nlp.reviews import load_reviews, with_reviews
     from nlp.train import train as train_model
 
     context: Context = call.obj
     folder = out_folder or context.settings.model
-    err.print(f"training on {corpus} ...")
-    meta = train_model(corpus, folder)
-    out.print(f"{folder}: {meta['name']}, {meta['rows']} posts, threshold {meta['threshold']}")
+    rows = load_corpus(corpus)
+    if reviews is not None:
+        rows = with_reviews(rows, load_reviews(reviews))
+    err.print(f"training on {len(rows)} posts ...")
+    meta = train_model(rows, folder)
+    out.print(
+        f"{folder}: {meta['name']}, {meta['rows']} posts, {meta['reviews']} of them reviews, "
+        f"threshold {meta['threshold']}"
+    )
     for name, scores in meta["scores"].items():
         out.print(f"{name}, cross-validated: " + ", ".join(f"{key} {value}" for key, value in scores.items()))
 
@@ -74,38 +90,28 @@ def evaluate(
     corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl with labelled posts.")] = CORPUS,
     real: Annotated[Path | None, typer.Option(help="Folder with scored.json: real text, never trained on.")] = None,
 ) -> None:
-    """How well posts are read: with and without the trained part, by folds of the corpus; and on real text.
+    """How well posts are read, in tables: by folds of the corpus, with and without each part; and on real text.
 
-    By folds, a post is read by a model that has not seen it. Takes about a minute.
+    By folds, a post is read by a model that has not seen it. Intervals hold 95% of the draws of a
+    bootstrap over groups (templates, vendors). Takes a few minutes.
     """
     from nlp.corpus import load_corpus
-    from nlp.evaluate import corpus_rows, evaluate_corpus, evaluate_shared, family_rows, shared_rows
-    from nlp.evaluate import table as text_table
+    from nlp.evaluate import evaluate_corpus
+    from nlp.shared_sets import evaluate_shared
+    from nlp.tables import corpus_tables, shared_table
 
     context: Context = call.obj
     if real is not None and not (real / "scored.json").is_file():
         raise MistakeError(f"{real}: has no scored.json; name the folder that has it")
     err.print(f"reading {corpus} by folds ...")
-    found = evaluate_corpus(load_corpus(corpus))
-    quality = ("", "precision", "recall", "F1")
-    for title, rows, header in (
-        ("rules and trained part", corpus_rows(found.full), quality),
-        ("rules alone", corpus_rows(found.rules_alone), quality),
-        ("false alarms by kind of post", family_rows(found.full.false_alarms), ("kind of post", "read as offer")),
-        ("missed by kind of post", family_rows(found.full.missed), ("kind of post", "not read as offer")),
-    ):
+    tables = corpus_tables(evaluate_corpus(load_corpus(corpus)))
+    for title, text in tables:
         out.print(f"\n{title}", style="bold")
-        out.print(text_table(rows, header))
+        out.print(text, soft_wrap=True)
     if real is not None:
         err.print(f"reading {real} ...")
-        results = shared_rows(evaluate_shared(context.reader, real))
         out.print(f"\nreal text, read by {context.reader.name}", style="bold")
-        out.print(text_table(results, ("set", "kind told", "what", "read as offer", "hits")))
-
-
-def _fields(reading: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = orjson.loads(orjson.dumps(reading))
-    return fields
+        out.print(shared_table(evaluate_shared(context.reader, real)), soft_wrap=True)
 
 
 def _lines(file: Path | None) -> Iterator[str]:
