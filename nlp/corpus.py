@@ -1,19 +1,22 @@
 """The training text: nlp/corpus/*.jsonl, written for this project, post by post."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from nlp.reading import Goods, Label, PostKind
-from nlp.tokens import search_tokens
+from nlp.reading import Goods, Label, MentionKind, PostKind
 
 FOLDER = Path(__file__).parent / "corpus"
-_SHARED_RUN = 6
+_TAG = re.compile(rf"<(/?)({'|'.join(get_args(MentionKind))})>")
+
+Marked = tuple[MentionKind, int, int]
+"""A mention that a person has marked: its kind, start and end in the whole text."""
 
 
 class CorpusError(ValueError):
@@ -22,7 +25,11 @@ class CorpusError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post with its true label and goods; `family` says what kind of post it is."""
+    """A post with its true label and goods; `family` says what kind of post it is.
+
+    `mentions` are those that a person has marked, None where nobody has looked for them; `reviewer`
+    is who gave the label, None for rows of the corpus.
+    """
 
     id: str
     kind: PostKind
@@ -32,6 +39,8 @@ class Row:
     label: Label
     goods: tuple[Goods, ...]
     family: str
+    mentions: tuple[Marked, ...] | None = None
+    reviewer: str | None = None
 
     @property
     def whole(self) -> str:
@@ -50,6 +59,13 @@ class _RowFile(BaseModel):
     label: Label
     goods: tuple[Goods, ...]
     family: str
+    marked: bool
+
+    @model_validator(mode="after")
+    def _goods_belong_to_offers_and_searches(self) -> "_RowFile":
+        if bool(self.goods) != (self.label in {"offer", "seek"}):
+            raise ValueError("goods belong to offer and seek, and to nothing else")
+        return self
 
 
 def load_corpus(folder: Path = FOLDER) -> list[Row]:
@@ -61,16 +77,48 @@ def load_corpus(folder: Path = FOLDER) -> list[Row]:
             if not line.strip():
                 continue
             try:
-                read = _RowFile.model_validate_json(line)
+                row = _row(_RowFile.model_validate_json(line))
             except ValidationError as error:
                 raise CorpusError(f"{file}:{number}: {error.errors()[0]['msg']}") from error
-            if read.id in seen:
-                raise CorpusError(f"{file}:{number}: the id {read.id} is used twice")
-            seen.add(read.id)
-            rows.append(Row(**{name: getattr(read, name) for name in _RowFile.model_fields}))
+            except ValueError as error:
+                raise CorpusError(f"{file}:{number}: {error}") from error
+            if row.id in seen:
+                raise CorpusError(f"{file}:{number}: the id {row.id} is used twice")
+            seen.add(row.id)
+            rows.append(row)
     if not rows:
         raise CorpusError(f"{folder}: no *.jsonl file with a row")
     return rows
+
+
+def _row(read: _RowFile) -> Row:
+    title, text = read.title, read.text
+    mentions: tuple[Marked, ...] | None = None
+    if read.marked:
+        title, in_title = (None, ()) if title is None else _untagged(title)
+        text, in_text = _untagged(text)
+        shift = 0 if title is None else len(title) + 1
+        mentions = (*in_title, *((kind, start + shift, end + shift) for kind, start, end in in_text))
+    return Row(read.id, read.kind, read.lang, title, text, read.label, read.goods, read.family, mentions)
+
+
+def _untagged(tagged: str) -> tuple[str, tuple[Marked, ...]]:
+    """The text without tags, and what they mark."""
+    text, at, found = "", 0, list[Marked]()
+    opened: tuple[str, int] | None = None
+    for tag in _TAG.finditer(tagged):
+        text, at = text + tagged[at : tag.start()], tag.end()
+        kind: MentionKind = tag[2]  # type: ignore[assignment]
+        if tag[1] and opened and opened[0] == kind and opened[1] < len(text):
+            found.append((kind, opened[1], len(text)))
+            opened = None
+        elif tag[1] or opened:
+            raise ValueError(f"the tag {tag[0]} has no partner")
+        else:
+            opened = kind, len(text)
+    if opened:
+        raise ValueError(f"the tag <{opened[0]}> is not closed")
+    return text + tagged[at:], tuple(found)
 
 
 def digest(rows: Sequence[Row]) -> str:
@@ -79,39 +127,3 @@ def digest(rows: Sequence[Row]) -> str:
         orjson.dumps([row.id, row.kind, row.lang, row.title, row.text, row.label, row.goods]) for row in rows
     )
     return hashlib.sha256(b"\n".join(parts)).hexdigest()
-
-
-def groups(rows: Sequence[Row]) -> list[int]:
-    """A group number for each row; rows that share a run of six tokens are in one group."""
-    parent = list(range(len(rows)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    first: dict[tuple[str, ...], int] = {}
-    for at, row in enumerate(rows):
-        words = [token.text for token in search_tokens(row.whole)]
-        for start in range(len(words) - _SHARED_RUN + 1):
-            other = first.setdefault(tuple(words[start : start + _SHARED_RUN]), at)
-            parent[root(at)] = root(other)
-    return [root(at) for at in range(len(rows))]
-
-
-def folds(rows: Sequence[Row], count: int, *, seed: int) -> list[int]:
-    """A fold for each row, drawn by `seed`: groups stay together, labels and languages are spread evenly."""
-    of_group: dict[int, list[int]] = {}
-    for at, group in enumerate(groups(rows)):
-        of_group.setdefault(group, []).append(at)
-
-    def order(members: list[int]) -> tuple[str, str, str]:
-        row = rows[members[0]]
-        return row.label, row.lang, hashlib.sha256(f"{seed}:{row.id}".encode()).hexdigest()
-
-    result = [0] * len(rows)
-    for turn, members in enumerate(sorted(of_group.values(), key=order)):
-        for at in members:
-            result[at] = turn % count
-    return result

@@ -1,17 +1,27 @@
-"""What travels with a spaCy Doc through the pipeline: the text, what was found in it, the verdict."""
+"""What travels with a spaCy Doc through the pipeline: the text, what was found in it, the verdict.
+
+The Doc itself holds no words: those of the scan are what the house reads by, and spaCy would keep
+every word of the web in its vocabulary for ever.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import attrgetter
 from typing import Literal
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from nlp.form import marks, signs
 from nlp.reading import Mention, PostKind, Reading
 from nlp.screen import Scan
+from nlp.wording import Pushes, Worded
 
 _KEY = "pillwatch"
+_FIRST_WORDS = 200
+_start, _end = attrgetter("start"), attrgetter("end")
 
 Shape = Literal[
     "<pill>",
@@ -36,6 +46,7 @@ class Matter:
     """One text on its way: `mentions` grows component by component, `reading` is set by the last.
 
     `doubtful` are mentions that hold only if the text is about drugs at all.
+    `shapes` says for tokens of mentions what the wording is read by, `pushes` what the wording says.
     """
 
     scan: Scan
@@ -43,12 +54,14 @@ class Matter:
     lang: str
     mentions: list[Mention] = field(default_factory=list)
     doubtful: set[Mention] = field(default_factory=set)
+    shapes: dict[int, Shape] = field(default_factory=dict)
+    pushes: Pushes | None = None
     reading: Reading | None = None
 
 
 def make_doc(vocab: Vocab, scan: Scan, *, kind: PostKind, lang: str) -> Doc:
-    """A Doc whose words are the search tokens of the text."""
-    doc = Doc(vocab, words=[token.text for token in scan.tokens])
+    """A Doc that carries the Matter of a text."""
+    doc = Doc(vocab)
     doc.user_data[_KEY] = Matter(scan, kind, lang)
     return doc
 
@@ -62,10 +75,27 @@ def matter_of(doc: Doc) -> Matter:
 def mark(doc: Doc, mentions: Iterable[tuple[Mention, Shape | None]]) -> None:
     """Keep mentions, and let their tokens be read as a shape."""
     matter = matter_of(doc)
-    starts = [token.start for token in matter.scan.tokens]
-    ends = [token.end for token in matter.scan.tokens]
+    tokens = matter.scan.tokens
     for mention, shape in mentions:
         matter.mentions.append(mention)
         if shape is not None:
-            for at in range(bisect_right(ends, mention.start), bisect_left(starts, mention.end)):
-                doc[at].norm_ = shape
+            first = bisect_right(tokens, mention.start, key=_end)
+            for at in range(first, bisect_left(tokens, mention.end, lo=first, key=_start)):
+                matter.shapes[at] = shape
+
+
+def worded(matter: Matter) -> Worded:
+    """What the wording is read by: shapes in place of mentions, numbers as one; of a long text its beginning."""
+    line = ["<num>" if token.text.isdigit() else token.text for token in islice(matter.scan.tokens, _FIRST_WORDS)]
+    more = marks(matter.scan.text)
+    for at, shape in matter.shapes.items():
+        if at < len(line):
+            if shape == "<slang>":
+                more.append(line[at])
+            line[at] = shape
+    return Worded(line, more)
+
+
+def as_written(text: str) -> Worded:
+    """The same to the letter: what stands between white space, and every sign."""
+    return Worded(text.split()[:_FIRST_WORDS], marks(text) + signs(text))

@@ -1,8 +1,8 @@
 """What a text shows, gathered from its terms and mentions for the rules to look at."""
 
 from dataclasses import dataclass
-from itertools import chain
 
+from nlp.context import modifiers
 from nlp.document import Matter
 from nlp.lexicon import Entry
 from nlp.reading import PostKind
@@ -20,7 +20,9 @@ TALK_GROUPS = frozenset(
 WORDS_A_CUE = 80
 """For every so many words a text must show one cue of talk more: in a long text some stray cue is sure to stand."""
 GOODS_NAMES = ("pill", "drug", "fake", "imprint", "press", "precursor", "cas", "broad")
+CLEAR_NAMES = frozenset(GOODS_NAMES) - {"broad"}
 
+_IN_CONTEXT = frozenset({"sell", "stock", "order", "contact_me", "ship", "menu", "bulk", "pay"})
 _PERSONS = frozenset(
     {"i", "im", "ive", "my", "me", "mine", "he", "she", "his", "her", "him", "they", "we", "was", "were", "is", "are"}
     | {"am", "been", "have", "had", "yo", "mi", "el", "ella", "era", "fue", "es", "son", "estoy"}
@@ -30,6 +32,8 @@ _NUMBERS = frozenset(
     | {"hundred", "diez", "veinte", "treinta", "cien"}
 )
 _SELLING_CUES = frozenset({"sell", "stock", "order", "bulk", "menu"})
+_GOODS_KINDS = frozenset({"drug", "imprint", "press"})
+_NAMED_KINDS = frozenset({"drug", "imprint", "press", "form", "emoji", "colour"})
 _MEASURED = frozenset({"dose", "quantity", "price", "contact", "cas", "place"})
 _NEAR = 6
 _NUMBER_BEFORE, _NUMBER_AFTER = 3, 4
@@ -37,76 +41,75 @@ _NUMBER_BEFORE, _NUMBER_AFTER = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Cue groups with the words that showed them, names and measures with theirs.
+    """`shown` has for each sign (cue group, modifier of a cue, name of goods, measure) the words that show it.
 
-    `near` is a selling cue that stands close to goods, `number` a bare number that does; `address`
-    says that the text holds an @ or a link.
+    Cues that the writer does not make his own stand under their modifier alone. `near` is a selling
+    cue that stands close to goods, `number` a bare number that does; `address` says that the text
+    holds an @ or a link; `persons` counts words that speak of a person or tell a story.
     """
 
-    cues: dict[str, tuple[str, ...]]
-    names: dict[str, tuple[str, ...]]
+    shown: dict[str, list[str]]
     kind: PostKind
-    words: tuple[str, ...]
+    length: int
+    persons: int
     question: bool
     address: bool
     near: str | None
     number: str | None
+    offer_groups: int
+    talk_groups: int
 
     @property
     def clear(self) -> bool:
         """Whether the goods are named by a word that has no everyday sense."""
-        return any(name in self.names for name in GOODS_NAMES if name != "broad")
-
-    @property
-    def offer_groups(self) -> int:
-        """How many different marks of selling there are."""
-        return len(OFFER_GROUPS & self.cues.keys()) + ("price" in self.names) + ("contact" in self.names)
-
-    @property
-    def talk_groups(self) -> int:
-        """How many different marks of talk without selling there are."""
-        enough = len(self.words) // WORDS_A_CUE
-        return sum(len(self.cues.get(group, ())) > enough for group in TALK_GROUPS)
-
-    @property
-    def persons(self) -> int:
-        """How many words speak of a person or tell a story."""
-        return sum(word in _PERSONS for word in self.words)
+        return not CLEAR_NAMES.isdisjoint(self.shown)
 
     @property
     def quiet(self) -> bool:
         """Whether nobody tells, asks or comments: so does a title."""
-        return self.persons == 0 and not self.question and self.talk_groups == 0 and "seek" not in self.cues
+        return self.persons == 0 and not self.question and self.talk_groups == 0 and "seek" not in self.shown
 
 
 def evidence_of(matter: Matter) -> Evidence:
     """Gathers the evidence of a text whose mentions have been found."""
     scan = matter.scan
-    cues: dict[str, list[str]] = {}
-    names: dict[str, list[str]] = {}
+    tokens, text = scan.tokens, scan.text
+    shown: dict[str, list[str]] = {}
+    goods_at: list[int] = []
+    selling: list[Hit] = []
+    not_own = modifiers(scan, _IN_CONTEXT)
     for hit in scan.hits:
-        shown = scan.text[scan.tokens[hit.first].start : scan.tokens[hit.last - 1].end]
-        if hit.entry.kind == "cue":
-            cues.setdefault(hit.entry.group, []).append(shown)
-        elif hit.entry.kind in {"drug", "imprint", "press", "form", "emoji", "colour"}:
-            names.setdefault(_name(hit.entry), []).append(shown)
+        entry = hit.entry
+        if entry.kind == "cue":
+            sign: str = not_own.get(hit.first) or entry.group
+            if sign in _SELLING_CUES:
+                selling.append(hit)
+        elif entry.kind in _NAMED_KINDS:
+            sign = _name(entry)
+            if entry.kind in _GOODS_KINDS:
+                goods_at.append(hit.first)
+        else:
+            continue
+        shown.setdefault(sign, []).append(text[tokens[hit.first].start : tokens[hit.last - 1].end])
     for mention in matter.mentions:
         if mention.rule in {"cashtag", "wallet"}:
-            names.setdefault("wallet", []).append(mention.text)
+            shown.setdefault("wallet", []).append(mention.text)
         elif mention.kind in _MEASURED:
-            names.setdefault(mention.kind, []).append(mention.text)
-    words = tuple(token.text for token in scan.tokens)
-    goods_at = [hit.first for hit in scan.hits if hit.entry.kind in {"drug", "imprint", "press"}]
-    near = _cue_near(scan.hits, goods_at)
+            shown.setdefault(mention.kind, []).append(mention.text)
+    words = [token.text for token in tokens]
+    enough = len(words) // WORDS_A_CUE
+    near = _cue_near(selling, goods_at)
     return Evidence(
-        {group: tuple(shown) for group, shown in cues.items()},
-        {name: tuple(shown) for name, shown in names.items()},
+        shown,
         matter.kind,
-        words,
-        "?" in scan.text or "¿" in scan.text,
-        "@" in scan.text or "http" in scan.text,
-        None if near is None else scan.text[scan.tokens[near.first].start : scan.tokens[near.last - 1].end],
+        len(words),
+        sum(map(_PERSONS.__contains__, words)),
+        "?" in text or "¿" in text,
+        "@" in text or "http" in text,
+        None if near is None else text[tokens[near.first].start : tokens[near.last - 1].end],
         _number_near(words, goods_at),
+        len(OFFER_GROUPS & shown.keys()) + ("price" in shown) + ("contact" in shown),
+        sum(len(shown[group]) > enough for group in TALK_GROUPS & shown.keys()),
     )
 
 
@@ -120,13 +123,11 @@ def _name(entry: Entry) -> str:
     return entry.kind
 
 
-def _cue_near(hits: tuple[Hit, ...], goods_at: list[int]) -> Hit | None:
-    close = set(chain.from_iterable(range(at - _NEAR, at + _NEAR + 1) for at in goods_at))
-    cues = (hit for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _SELLING_CUES)
-    return next((hit for hit in cues if hit.first in close), None)
+def _cue_near(selling: list[Hit], goods_at: list[int]) -> Hit | None:
+    return next((hit for hit in selling if any(abs(hit.first - at) <= _NEAR for at in goods_at)), None)
 
 
-def _number_near(words: tuple[str, ...], goods_at: list[int]) -> str | None:
+def _number_near(words: list[str], goods_at: list[int]) -> str | None:
     for goods in goods_at:
         for word in words[max(0, goods - _NUMBER_BEFORE) : goods + _NUMBER_AFTER + 1]:
             if word in _NUMBERS or (word.isdigit() and len(word) < 5):

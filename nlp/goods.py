@@ -1,13 +1,40 @@
-"""What is offered or sought, from what the text names."""
+"""What is offered or sought: what the rules say of the text's names, weighed with its wording."""
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from nlp.document import Matter
+from nlp.evidence import Evidence
 from nlp.lexicon import Entry
-from nlp.reading import GOODS, Goods
+from nlp.reading import GOODS, LABELS, Goods
 from nlp.screen import Scan
+from nlp.weights import Floats
+
+_SHOWN = (
+    *("fake", "imprint", "pill", "drug", "press", "precursor", "cas", "broad", "form_pill", "form_powder"),
+    *("emoji_pill", "pressed", "genuine", "dose", "order"),
+)
+GOODS_COLUMNS: tuple[str, ...] = (
+    *(f"rules_{goods}" for goods in GOODS),
+    *(f"shows_{name}" for name in _SHOWN),
+    *(f"wording_{goods}" for goods in GOODS),
+)
+"""Names of the features that goods are chosen by, in order."""
 
 
-def goods_of(scan: Scan) -> tuple[Goods, ...]:
+def goods_row(matter: Matter, evidence: Evidence) -> Floats:
+    """The feature row of a text whose wording has been read."""
+    assert matter.pushes is not None  # noqa: S101 (the component before has set it)
+    said = goods_named(matter.scan)
+    row: Floats = np.zeros(len(GOODS_COLUMNS))
+    row[: len(GOODS)] = [goods in said for goods in GOODS]
+    row[len(GOODS) : len(GOODS) + len(_SHOWN)] = [name in evidence.shown for name in _SHOWN]
+    row[len(GOODS) + len(_SHOWN) :] = matter.pushes.sums[len(LABELS) :]
+    return row
+
+
+def goods_named(scan: Scan) -> tuple[Goods, ...]:
     """The goods that the terms speak of, in the order of GOODS.
 
     A pill is counterfeit when slang or a copied mark says so, or when talk of pressing or fentanyl

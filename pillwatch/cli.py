@@ -9,6 +9,7 @@ import typer
 
 from pillwatch.commands import (
     alerting,
+    corpus,
     crawling,
     demo,
     doctor,
@@ -66,6 +67,7 @@ for module in (
     keeping,
     rereading,
     alerting,
+    corpus,
     reporting,
     lexicon,
     terms,

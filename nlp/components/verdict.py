@@ -1,6 +1,8 @@
-"""The last step: weighs rules and classifier, and gives the Reading."""
+"""The last step: weighs rules and wording, and gives the Reading."""
 
 from dataclasses import dataclass
+from math import exp
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -8,66 +10,65 @@ import orjson
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.document import matter_of
+from nlp.document import Matter, matter_of
 from nlp.evidence import Evidence, evidence_of
-from nlp.goods import goods_of
-from nlp.reading import LABELS, WATCH_LIST, Goods, Label, Reading, Reason
-from nlp.rules import RULES, fired, is_title
-from nlp.weights import Floats, Weights, probability
+from nlp.goods import GOODS_COLUMNS, goods_row
+from nlp.reading import GOODS, LABELS, WATCH_LIST, Goods, Label, Reading
+from nlp.reasons import reasons_of
+from nlp.rules import NAMES, RULES, fired, is_title
+from nlp.weights import Choice, Floats, Weights
 
-COLUMNS = (*(rule.name for rule in RULES), "classifier", "classifier_margin")
-"""Names of the features, in order."""
-SIGNS = (*(rule.sign for rule in RULES), 1, 1)
+COLUMNS: tuple[str, ...] = (*NAMES, *(f"wording_{label}" for label in LABELS))
+"""Names of the features, in order: rules, then the wording's log-odds of each label."""
+SIGNS: tuple[int, ...] = (*(rule.sign for rule in RULES), 1, 0, 0, 0)
 LABEL_AT = 0.5
-_LEAST_WEIGHT = 0.05
+BARRED = -3.0
+"""Log-odds of what cannot be an offer, at most."""
 _SIGNS_OF_SALE = frozenset({"quantity", "dose", "fake", "place", "wallet", "emoji_dealer"})
+_GOODS_SHOWN = frozenset({"broad", "emoji_pill", "emoji_drug", "form_pill"})
 _SHORT = 20
 _FILE = "weights.json"
-_CLIP = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Weights for `offer` and, for what is no offer, of the other labels; `threshold` is the least score of a hit."""
+    """Weights for `offer`, for the other labels of what is no offer, and for goods; `threshold` is a hit's score."""
 
     offer: Weights
-    others: dict[Label, Weights]
+    others: Choice[Label]
+    goods: Choice[Goods]
     threshold: float
 
-    def score(self, row: Floats) -> float:
-        """The probability of an offer."""
-        return float(probability(self.offer.log_odds(row[None, :]))[0])
+    def log_odds(self, row: Floats) -> float:
+        """The log-odds of an offer."""
+        return float(row @ self.offer.values) + self.offer.bias
 
-    def label(self, score: float, row: Floats) -> Label:
-        """`offer` from a score of 0.5 up, else the likeliest of the other labels."""
-        if score >= LABEL_AT:
-            return "offer"
-        odds: list[tuple[float, Label]] = [
-            (float(weights.log_odds(row[None, :])[0]), label) for label, weights in self.others.items()
-        ]
-        return max(odds)[1]
+    def label(self, log_odds: float, row: Floats) -> Label:
+        """`offer` from even odds up, else the likeliest of the other labels."""
+        return "offer" if log_odds >= 0.0 else self.others.likeliest(row)
 
 
-def features_of(doc: Doc) -> tuple[Evidence, list[str | None], Floats]:
-    """Evidence, what each rule found, and the feature row of a Doc that the classifier has seen."""
-    evidence = evidence_of(matter_of(doc))
+def features_of(matter: Matter) -> tuple[Evidence, list[int], Floats]:
+    """Evidence, the rules that hold, and the feature row of a text whose wording has been read."""
+    evidence = evidence_of(matter)
     found = fired(evidence)
-    row = [float(shown is not None) for shown in found]
-    odds = {label: _log_odds(doc.cats.get(label, 0.0)) for label in LABELS}
-    margin = odds["offer"] - max(odds[label] for label in LABELS if label != "offer")
-    return evidence, found, np.array([*row, odds["offer"] / 2, margin / 4])
+    return evidence, found, feature_row(found, matter)
 
 
-def _log_odds(share: float) -> float:
-    share = min(max(share, 1e-6), 1 - 1e-6)
-    return max(-_CLIP, min(_CLIP, float(np.log(share / (1 - share)))))
+def feature_row(found: list[int], matter: Matter) -> Floats:
+    """The rules that hold, as 0 and 1, and what the wording says of the labels."""
+    assert matter.pushes is not None  # noqa: S101 (the component before has set it)
+    row: Floats = np.zeros(len(COLUMNS))
+    row[found] = 1.0
+    row[len(RULES) :] = matter.pushes.sums[: len(LABELS)]
+    return row
 
 
 def may_be_offer(evidence: Evidence) -> bool:
     """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
-    goods = evidence.clear or bool({"broad", "emoji_pill", "emoji_drug", "form_pill"} & evidence.names.keys())
-    number = evidence.number is not None and len(evidence.words) <= _SHORT
-    sign = evidence.offer_groups > 0 or number or bool(_SIGNS_OF_SALE & evidence.names.keys())
+    goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown)
+    number = evidence.number is not None and evidence.length <= _SHORT
+    sign = evidence.offer_groups > 0 or number or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
     return goods and (sign or is_title(evidence))
 
 
@@ -80,16 +81,20 @@ class Verdict:
 
     def __call__(self, doc: Doc) -> Doc:
         matter = matter_of(doc)
-        evidence, found, row = features_of(doc)
-        score = self.judge.score(row)
-        reasons = _reasons(found, row, self.judge.offer)
-        if not may_be_offer(evidence) and score >= LABEL_AT:
-            score = LABEL_AT / 2
-            reasons = (Reason("names no goods, or shows no sign of a seller", -2.0), *reasons)
-        label = self.judge.label(score, row)
-        goods = goods_of(matter.scan) if label in {"offer", "seek"} else ()
-        hit = label == "offer" and score >= self.judge.threshold and not set(self.watch).isdisjoint(goods)
-        mentions = tuple(mention for mention in matter.mentions if label != "none" or mention not in matter.doubtful)
+        judge = self.judge
+        evidence, found, row = features_of(matter)
+        weighed = judge.log_odds(row)
+        barred = weighed > BARRED and not may_be_offer(evidence)
+        log_odds = BARRED if barred else weighed
+        label = judge.label(log_odds, row)
+        goods: tuple[Goods, ...] = ()
+        if label in {"offer", "seek"}:
+            goods = judge.goods.likely(goods_row(matter, evidence))
+        score = 1.0 / (1.0 + exp(-log_odds))
+        hit = label == "offer" and score >= judge.threshold and not set(self.watch).isdisjoint(goods)
+        stand = matter.mentions if label != "none" else [one for one in matter.mentions if one not in matter.doubtful]
+        mentions = tuple(sorted(stand, key=attrgetter("start", "end", "kind", "rule")))
+        reasons = reasons_of(matter, evidence, found, judge.offer, BARRED - weighed if barred else 0.0)
         matter.reading = Reading(
             label, goods, score, hit, matter.lang, mentions, reasons, self.name, screened_out=False
         )
@@ -98,43 +103,36 @@ class Verdict:
     def to_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> None:
         """Writes weights.json: names beside numbers, so that people can read it."""
         path.mkdir(parents=True, exist_ok=True)
+        judge = self.judge
         data = {
-            "threshold": self.judge.threshold,
-            "offer": _named(self.judge.offer),
-            "others": {label: _named(weights) for label, weights in self.judge.others.items()},
+            "threshold": judge.threshold,
+            "offer": _named(judge.offer, COLUMNS),
+            "others": {label: _named(weights, COLUMNS) for label, weights in judge.others.weights.items()},
+            "goods": {goods: _named(weights, GOODS_COLUMNS) for goods, weights in judge.goods.weights.items()},
         }
         (path / _FILE).write_bytes(orjson.dumps(data, option=orjson.OPT_INDENT_2))
 
     def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "Verdict":
         """Reads weights.json; raises KeyError when it was written for other rules."""
         data = orjson.loads((path / _FILE).read_bytes())
-        others: dict[Label, Weights] = {label: _unnamed(data["others"][label]) for label in LABELS if label != "offer"}
-        self.judge = Judge(_unnamed(data["offer"]), others, data["threshold"])
+        self.judge = Judge(
+            _unnamed(data["offer"], COLUMNS),
+            Choice({label: _unnamed(data["others"][label], COLUMNS) for label in LABELS if label != "offer"}),
+            Choice({goods: _unnamed(data["goods"][goods], GOODS_COLUMNS) for goods in GOODS}),
+            data["threshold"],
+        )
         return self
 
 
-def _named(weights: Weights) -> dict[str, float]:
-    rounded = {name: round(float(value), 6) for name, value in zip(COLUMNS, weights.values, strict=True)}
+def _named(weights: Weights, columns: tuple[str, ...]) -> dict[str, float]:
+    rounded = {name: round(float(value), 6) for name, value in zip(columns, weights.values, strict=True)}
     return {"bias": round(weights.bias, 6), **rounded}
 
 
-def _unnamed(data: dict[str, float]) -> Weights:
-    if set(data) != {"bias", *COLUMNS}:
-        raise KeyError(f"weights.json does not fit the rules: {sorted(set(data) ^ {'bias', *COLUMNS})}; train again")
-    return Weights(np.array([data[name] for name in COLUMNS]), data["bias"])
-
-
-def _reasons(found: list[str | None], row: Floats, weights: Weights) -> tuple[Reason, ...]:
-    pushes = weights.values * row
-    reasons = [
-        Reason(rule.words.format(shown), round(float(push), 2))
-        for rule, shown, push in zip(RULES, found, pushes, strict=False)
-        if shown is not None and abs(push) >= _LEAST_WEIGHT
-    ]
-    classifier = float(pushes[-2] + pushes[-1])
-    words = "is worded like the offers in the corpus" if classifier > 0 else "is worded unlike the offers in the corpus"
-    reasons.append(Reason(words, round(classifier, 2)))
-    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
+def _unnamed(data: dict[str, float], columns: tuple[str, ...]) -> Weights:
+    if set(data) != {"bias", *columns}:
+        raise KeyError(f"weights.json does not fit the rules: {sorted(set(data) ^ {'bias', *columns})}; train again")
+    return Weights(np.array([data[name] for name in columns]), data["bias"])
 
 
 @Language.factory("pillwatch_verdict")

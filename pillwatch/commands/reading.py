@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, get_args
 
@@ -19,7 +19,6 @@ from pillwatch.terminal import complain, emit, err, out
 if TYPE_CHECKING:
     from nlp.reader import Text
 
-BATCH = 1000
 CORPUS = ROOT / "nlp" / "corpus"
 
 
@@ -35,30 +34,28 @@ def read(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Standard input when left out.")] = None,
     plain: Annotated[bool, typer.Option("--text", help="Plain lines, a text each, in place of JSON.")] = False,
     show: Annotated[bool, typer.Option("--show", help="For people: each text with its mentions coloured.")] = False,
+    processes: Annotated[int, typer.Option(min=1, help="Read on so many cores.")] = 1,
 ) -> None:
     """Read texts: JSON lines in (a Post, or `text` and any of id, title, lang, author, kind), a Reading a line out.
 
     The order is kept, also for what the screen left out (`screened_out` true, label none). `kind` is
     social unless given. A line that is no such thing is named on standard error, the others are read (status 2).
     """
+    from nlp.pool import read_json
+
     context: Context = call.obj
-    lines = enumerate(_lines(file), 1)
-    is_whole = True
-    while batch := list(islice(lines, BATCH)):
-        texts: list[tuple[str | None, Text]] = []
-        for number, line in batch:
-            try:
-                texts += _texts(line, plain)
-            except ValueError as error:
-                complain(f"{file or 'standard input'}, line {number}: {error}")
-                is_whole = False
-        readings = context.reader.read(text for _, text in texts) if texts else ()
-        for (name, text), reading in zip(texts, readings, strict=True):
-            if show:
-                print_reading(text.whole, reading)
-                continue
-            emit(orjson.dumps({"id": name, **_fields(reading)}))
-    if not is_whole:
+    if show and processes > 1:
+        raise MistakeError("--show reads on one core: leave out --processes")
+    given = _Given(str(file or "standard input"), plain)
+    named, read_from = tee(given.texts(_lines(file)))
+    if show:
+        for (_, text), reading in zip(named, context.reader.read(text for _, text in read_from), strict=True):
+            print_reading(text.whole, reading)
+    else:
+        readings = read_json(context.reader, (text for _, text in read_from), processes=processes)
+        for (name, _), reading in zip(named, readings, strict=True):
+            emit(b'{"id":%b,%b' % (orjson.dumps(name), reading[1:]))
+    if not given.is_whole:
         raise typer.Exit(MISTAKE)
 
 
@@ -68,15 +65,30 @@ def train(
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Where the model goes (default: setting model).")
     ] = None,
+    reviews: Annotated[
+        Path | None, typer.Option(help="JSON lines of people's verdicts: id, text, label, goods, reviewer, time.")
+    ] = None,
 ) -> None:
-    """Train the model on the corpus; the same corpus gives the same predictions. Takes about a minute."""
+    """Train the model on the corpus and on people's verdicts; the same rows give the same predictions.
+
+    A verdict takes the place of a corpus row with the same text, and of older verdicts on the same id.
+    Takes a few minutes.
+    """
+    from nlp.corpus import load_corpus
+    from nlp.reviews import load_reviews, with_reviews
     from nlp.train import train as train_model
 
     context: Context = call.obj
     folder = out_folder or context.settings.model
-    err.print(f"training on {corpus} ...")
-    meta = train_model(corpus, folder)
-    out.print(f"{folder}: {meta['name']}, {meta['rows']} posts, threshold {meta['threshold']}")
+    rows = load_corpus(corpus)
+    if reviews is not None:
+        rows = with_reviews(rows, load_reviews(reviews))
+    err.print(f"training on {len(rows)} posts ...")
+    meta = train_model(rows, folder)
+    out.print(
+        f"{folder}: {meta['name']}, {meta['rows']} posts, {meta['reviews']} of them reviews, "
+        f"threshold {meta['threshold']}"
+    )
     for name, scores in meta["scores"].items():
         out.print(f"{name}, cross-validated: " + ", ".join(f"{key} {value}" for key, value in scores.items()))
 
@@ -85,50 +97,39 @@ def evaluate(
     call: typer.Context,
     corpus: Annotated[Path, typer.Option(help="Folder of *.jsonl with labelled posts.")] = CORPUS,
     real: Annotated[Path | None, typer.Option(help="Folder with scored.json: real text, never trained on.")] = None,
-    mentions: Annotated[bool, typer.Option("--mentions", help="Only the mentions of --real, by exact span.")] = False,
 ) -> None:
-    """How well posts are read: with and without the trained part, by folds of the corpus; and on real text.
+    """How well posts are read, in tables: by folds of the corpus, with and without each part; and on real text.
 
-    By folds, a post is read by a model that has not seen it. Takes about a minute.
+    By folds, a post is read by a model that has not seen it. Intervals hold 95% of the draws of a
+    bootstrap over groups (templates, vendors). Takes a few minutes.
     """
     from nlp.corpus import load_corpus
-    from nlp.evaluate import corpus_rows, evaluate_corpus, evaluate_shared, family_rows, shared_rows
-    from nlp.evaluate import table as text_table
+    from nlp.evaluate import evaluate_corpus
+    from nlp.lexicon import load_lexicon
+    from nlp.mentions_eval import HEADER, by_kind, on_real_text, rows_of
+    from nlp.screen import Screen
+    from nlp.shared_sets import evaluate_shared
+    from nlp.tables import corpus_tables, shared_table, table
 
     context: Context = call.obj
     if real is not None and not (real / "scored.json").is_file():
         raise MistakeError(f"{real}: has no scored.json; name the folder that has it")
-    if mentions:
-        from nlp.lexicon import load_lexicon
-        from nlp.mentions_eval import HEADER, on_real_text, rows_of
-        from nlp.screen import Screen
-
-        if real is None:
-            raise MistakeError("--mentions needs --real FOLDER")
-        out.print("\nmentions, exact spans", style="bold")
-        out.print(text_table(rows_of(on_real_text(context.reader, Screen(load_lexicon()), real)), HEADER))
-        return
     err.print(f"reading {corpus} by folds ...")
-    found = evaluate_corpus(load_corpus(corpus))
-    quality = ("", "precision", "recall", "F1")
-    for title, rows, header in (
-        ("rules and trained part", corpus_rows(found.full), quality),
-        ("rules alone", corpus_rows(found.rules_alone), quality),
-        ("false alarms by kind of post", family_rows(found.full.false_alarms), ("kind of post", "read as offer")),
-        ("missed by kind of post", family_rows(found.full.missed), ("kind of post", "not read as offer")),
-    ):
-        out.print(f"\n{title}", style="bold")
-        out.print(text_table(rows, header))
+    rows = load_corpus(corpus)
+    for title, text in corpus_tables(evaluate_corpus(rows)):
+        _print_table(title, text)
+    _print_table("mentions in marked posts, exact spans", table(rows_of(by_kind(context.reader, rows)), HEADER))
     if real is not None:
         err.print(f"reading {real} ...")
-        results = shared_rows(evaluate_shared(context.reader, real))
-        out.print(f"\nreal text, read by {context.reader.name}", style="bold")
-        out.print(text_table(results, ("set", "kind told", "what", "read as offer", "hits")))
+        name = context.reader.name
+        _print_table(f"real text, read by {name}", shared_table(evaluate_shared(context.reader, real)))
+        found = on_real_text(context.reader, Screen(load_lexicon()), real)
+        _print_table(f"mentions in real text, exact spans, read by {name}", table(rows_of(found), HEADER))
 
 
-def _fields(reading: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = orjson.loads(orjson.dumps(reading))
-    return fields
+def _print_table(title: str, text: str) -> None:
+    out.print(f"\n{title}", style="bold")
+    out.print(text, soft_wrap=True)
 
 
 def _lines(file: Path | None) -> Iterator[str]:
@@ -146,6 +147,23 @@ def _lines(file: Path | None) -> Iterator[str]:
 def _decoded(stream: BinaryIO) -> Iterator[str]:
     for line in stream:
         yield line.decode(errors="replace").rstrip("\r\n")
+
+
+class _Given:
+    """What a file gives to read; `is_whole` turns false with the first line that is left out."""
+
+    def __init__(self, name: str, plain: bool) -> None:
+        self._name, self._plain = name, plain
+        self.is_whole = True
+
+    def texts(self, lines: Iterator[str]) -> "Iterator[tuple[Any, Text]]":
+        """Id and text of each line; a line that is neither is named on standard error."""
+        for number, line in enumerate(lines, 1):
+            try:
+                yield from _texts(line, self._plain)
+            except ValueError as error:
+                complain(f"{self._name}, line {number}: {error}")
+                self.is_whole = False
 
 
 def _texts(line: str, plain: bool) -> "list[tuple[Any, Text]]":

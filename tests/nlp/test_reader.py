@@ -72,7 +72,7 @@ def test_order_is_kept_and_reading_is_repeatable(reader: Reader) -> None:
 
 def test_a_text_without_any_term_is_screened_out(reader: Reader) -> None:
     (reading,) = read(reader, Text("Lovely weather for a walk by the river"))
-    assert reading == Reading("none", (), 0.0, False, "en", (), (), reader.name, screened_out=True)
+    assert reading == Reading("none", (), 0.0, False, "und", (), (), reader.name, screened_out=True)
 
 
 def test_language_is_the_given_one_or_found(reader: Reader) -> None:
