@@ -23,12 +23,13 @@ from unicodedata import category
 import orjson
 
 from bench.camouflage import HARMLESS, LIGHT, STRONG, Attack, attacked, combined
-from nlp.corpus import FOLDER, Row, folds, load_corpus
+from nlp.corpus import Row, load_corpus
 from nlp.lexicon import load_lexicon
 from nlp.normalise import normalise
 from nlp.reader import Reader, Text
 from nlp.reading import Reading
 from nlp.screen import Screen
+from nlp.splits import folds
 from nlp.tokens import search_words
 from nlp.train import train
 from nlp.vocabulary import vocabulary
@@ -93,13 +94,8 @@ def corpus_samples(screen: Screen) -> Iterable[Sample]:
     half = dict(zip((row.id for row in rows), folds(rows, 2, seed=SEED), strict=True))
     for number in (0, 1):
         with TemporaryDirectory() as folder:
-            known, model = Path(folder) / "corpus", Path(folder) / "model"
-            known.mkdir()
-            for file in FOLDER.glob("*.jsonl"):
-                lines = [line for line in file.read_bytes().splitlines() if line.strip()]
-                kept = [line for line in lines if half[orjson.loads(line)["id"]] != number]
-                (known / file.name).write_bytes(b"\n".join(kept))
-            train(known, model)
+            model = Path(folder)
+            train([row for row in rows if half[row.id] != number], model)
             reader = Reader.load(model)
         unseen = [row for row in rows if half[row.id] == number]
         others = {row.id for row in unseen if row.label != "offer"}

@@ -32,9 +32,7 @@ def main() -> None:
         for word in findall(r"(?<![^\s(])[a-z]{2,20}(?![^\s.,;:!?)])", row.whole.lower())
         if row.family != "offer_camouflage"
     )
-    entries = [
-        entry for entry in load_lexicon() if entry.kind != "place" and not entry.rule.startswith("misspellings/")
-    ]
+    entries = [entry for entry in load_lexicon() if not entry.rule.startswith("misspellings/")]
     named = {word for entry in entries for term in entry.terms for word in term.split()}
     words = named | {word for word, count in used.items() if count >= _LEAST_USED}
     FILE.write_text("\n".join(sorted(filter(_is_word, words))) + "\n", "ascii")

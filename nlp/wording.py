@@ -9,6 +9,7 @@ pushes that can be shown.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -188,8 +189,8 @@ def _solve(
     reach = forth(np.ones((1, size), np.float32)) + np.float32(_BIAS)
     step = 1 / (2 * back(reach * counts) + np.float32(penalty))
     bias_step = np.float32(_BIAS / (2 * float((reach * counts).sum())))
-    weights = np.zeros((len(truth), size), np.float32)
-    bias = np.zeros((len(truth), 1), np.float32)
+    weights: Any = np.zeros((len(truth), size), np.float32)
+    bias: Any = np.zeros((len(truth), 1), np.float32)
     ahead, bias_ahead, momentum = weights, bias, 1.0
     for _ in range(_ROUNDS):
         short = np.maximum(0, 1 - side * (forth(ahead) + bias_ahead))

@@ -52,9 +52,9 @@ def read(
         for (_, text), reading in zip(named, context.reader.read(text for _, text in read_from), strict=True):
             print_reading(text.whole, reading)
     else:
-        readings = read_json(context.reader, (text for _, text in read_from), processes=processes)
-        for (name, _), reading in zip(named, readings, strict=True):
-            emit(b'{"id":%b,%b' % (orjson.dumps(name), reading[1:]))
+        encoded = read_json(context.reader, (text for _, text in read_from), processes=processes)
+        for (name, _), fields in zip(named, encoded, strict=True):
+            emit(b'{"id":%b,%b' % (orjson.dumps(name), fields[1:]))
     if not given.is_whole:
         raise typer.Exit(MISTAKE)
 
