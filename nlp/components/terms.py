@@ -17,12 +17,8 @@ _DRUG_SHAPES: dict[str, Shape] = {"pill": "<pill>", "fake_pill": "<fake>", "drug
 
 @Language.component("pillwatch_terms")
 def terms(doc: Doc) -> Doc:
-    """Adds the lexicon's finds, and lets plain numbers be read as one shape."""
-    matter = matter_of(doc)
-    for at, token in enumerate(matter.scan.tokens):
-        if token.text.isdigit():
-            doc[at].norm_ = "<num>"
-    mark(doc, _mentions(matter))
+    """Adds the lexicon's finds."""
+    mark(doc, _mentions(matter_of(doc)))
     return doc
 
 
