@@ -152,17 +152,35 @@ class _Matches:
         return all_of([wanted, number_between(self._schema, "scored", low, high)])
 
     def _newest(self, wanted: Engine, after: Newest | None, count: int) -> list[_Hit]:
-        if after is None:
-            return self._search(wanted, count, order_by_field="newest")
-        last = f"{after.dated:018d}{after.id}"
-        wanted = all_of([wanted, number_between(self._schema, "dated", 0, after.dated)])
-        take = count + 1
+        """By the numbers of times, a tenth of the work of ordering by text, which only parts those of one moment."""
+        hits: list[_Hit] = []
+        if after is not None:
+            last = f"{after.dated:018d}{after.id}"
+            hits = self._by_text(self._dated(wanted, after.dated, after.dated), count, last)
+            wanted = self._dated(wanted, 0, after.dated - 1)
+        rest = count - len(hits)
+        found = self._search(wanted, rest + 1 if rest else 0, order_by_field="dated")
+        cut = found[rest][0] if len(found) > rest else -1
+        above = [hit for hit in found if hit[0] > cut]
+        if len({moment for moment, _ in above}) < len(above):
+            above = self._by_text(self._dated(wanted, cut + 1, above[0][0]), len(above))
+        hits += above
+        if len(hits) < count and cut >= 0:
+            hits += self._by_text(self._dated(wanted, cut, cut), count - len(hits))
+        return hits
+
+    def _by_text(self, wanted: Engine, count: int, last: str | None = None) -> list[_Hit]:
+        """By time and id; those behind `last`."""
+        take = count + (last is not None)
         while True:
             found = self._search(wanted, take, order_by_field="newest")
-            hits = [hit for hit in found if hit[0] < last]
+            hits = [hit for hit in found if last is None or hit[0] < last]
             if len(hits) >= count or len(found) < take:
                 return hits[:count]
             take *= 4  # many of the same moment
+
+    def _dated(self, wanted: Engine, low: int, high: int) -> Engine:
+        return all_of([wanted, number_between(self._schema, "dated", low, high)])
 
     def _search(self, wanted: Engine, count: int, *, offset: int = 0, order_by_field: str | None = None) -> list[_Hit]:
         if not count:
