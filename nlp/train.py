@@ -85,9 +85,7 @@ def train(rows: Sequence[Row], out: Path, *, seed: int = SEED) -> dict[str, Any]
     scores = probability(checked.log_odds)
     threshold = threshold_for(scores, truth)
     wording = pipeline.wording_of(nlp)
-    wording.plain, wording.letters = (
-        learned(design, range(len(read.rows)), read.rows, read.counts) for design in designs
-    )
+    wording.plain, wording.letters = learned(designs, range(len(read.rows)), read.rows, read.counts)
     pipeline.verdict_of(nlp).judge = replace(checked.judge, threshold=threshold)
     out.mkdir(parents=True, exist_ok=True)
     pipeline.store(nlp, out / PIPELINE)
@@ -138,7 +136,7 @@ def read_by_folds(nlp: Language, given: Sequence[Row], *, seed: int = SEED) -> t
     whose: list[int] = []
     for fold in range(FOLDS):
         known = np.flatnonzero(of_row != fold).tolist()
-        plain, letters = (learned(design, known, rows, counts) for design in designs)
+        plain, letters = learned(designs, known, rows, counts)
         for at in np.flatnonzero(of_row == fold).tolist():
             matter = matters[at]
             matter.pushes = read_wording(matter, plain, letters)
@@ -185,10 +183,17 @@ def judge_by_folds(read: Read, *, rules: bool = True, wording: bool = True) -> C
     return CrossValidated(log_odds, labels, goods, replace(judge, offer=judge.offer.calibrated(slope, shift)))
 
 
-def learned(design: Design, known: Sequence[int], rows: Sequence[Row], counts: Floats) -> Wording:
-    """The wording model of the known rows."""
+def learned(
+    designs: tuple[Design, Design], known: Sequence[int], rows: Sequence[Row], counts: Floats
+) -> tuple[Wording, Wording]:
+    """The wording models of the known rows: plain, which answers labels and goods, and to the letter, only labels."""
     truth = np.array([_answers(rows[at]) for at in known], np.float32)
-    return learn(design, known, truth, counts[list(known)].astype(np.float32), penalty=WORDING_PENALTY)
+    counted = counts[list(known)].astype(np.float32)
+    plain, letters = designs
+    return (
+        learn(plain, known, truth, counted, penalty=WORDING_PENALTY),
+        learn(letters, known, truth[:, : len(LABELS)], counted, penalty=WORDING_PENALTY),
+    )
 
 
 def _answers(row: Row) -> list[float]:

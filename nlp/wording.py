@@ -22,7 +22,7 @@ _SHAPE, _WORD, _PAIR, _PART = 3.0, 1.0, 0.7, 0.5
 _LONGEST_WORD = 60
 _MOST_REMEMBERED = 65_536
 _RAREST = 2
-_ROUNDS = 50
+_ROUNDS = 30
 _BIAS = 0.5
 
 _Times = Callable[[Floats], Floats]

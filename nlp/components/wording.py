@@ -12,7 +12,7 @@ from nlp.reading import GOODS, LABELS
 from nlp.wording import Pushes, Wording
 
 ANSWERS: tuple[str, ...] = (*LABELS, *GOODS)
-"""What the model answers, in the order of its columns."""
+"""What the model answers, in the order of its columns; of the letters only the labels are asked."""
 _UNSURE = 0.3
 """Margins of an offer below this are looked at again, to the letter."""
 _TRUST = np.float32(0.7)
@@ -25,7 +25,9 @@ def read_wording(matter: Matter, plain: Wording, letters: Wording) -> Pushes:
     first = plain.read(worded(matter))
     if abs(first.sums[0]) >= _UNSURE:
         return first
-    added = _TRUST * (letters.read(as_written(matter.scan.text)).sums - first.sums)
+    second = letters.read(as_written(matter.scan.text)).sums
+    added = np.zeros_like(first.sums)
+    added[: len(second)] = _TRUST * (second - first.sums[: len(second)])
     return replace(first, sums=first.sums + added, letters=added)
 
 
@@ -48,7 +50,7 @@ class WordingComponent:
 
     def from_disk(self, path: Path, *, exclude: tuple[str, ...] = ()) -> "WordingComponent":
         """Reads the weights; raises ValueError when they were written for other answers."""
-        self.plain, self.letters = _read(path / _FILE), _read(path / _LETTERS_FILE)
+        self.plain, self.letters = _read(path / _FILE, len(ANSWERS)), _read(path / _LETTERS_FILE, len(LABELS))
         return self
 
 
@@ -64,12 +66,12 @@ def _write(model: Wording, file: Path) -> None:
     )
 
 
-def _read(file: Path) -> Wording:
+def _read(file: Path, answers: int) -> Wording:
     with np.load(file) as data:
         length, places, bias = int(data["length"]), data["places"], data["bias"]
-        if len(bias) != len(ANSWERS):
-            raise ValueError(f"{file.name} has {len(bias)} answers, not {len(ANSWERS)}")
-        weights = np.zeros((length, len(ANSWERS)), np.float32)
+        if len(bias) != answers:
+            raise ValueError(f"{file.name} has {len(bias)} answers, not {answers}")
+        weights = np.zeros((length, answers), np.float32)
         scale = np.zeros(length, np.float32)
         weights[places], scale[places] = data["weights"], data["scale"]
     return Wording(weights, scale, bias)
