@@ -1,48 +1,21 @@
 """One character at a time: what a reader sees in it, in plain lower-case letters.
 
 `fold` undoes full-width and mathematical letters (Unicode NFKC), accents, look-alikes of other
-scripts (the pairs that Unicode Technical Standard 39 lists as confusable) and invisible characters.
+scripts (`nlp.lookalikes`) and invisible characters.
 """
 
 import unicodedata
 
-_LOOKALIKES = (
-    ("a", "аαɑᴀ∂ᎪΑАꭺ⍺"),
-    ("b", "ЬьвβʙᏴΒВƄ♭"),
-    ("c", "сᴄϲℂᏟСϹⅽ"),
-    ("d", "ԁᴅɗđďÐðᎠꭰ"),
-    ("e", "еεᴇєҽΕЕᎬℯǝ"),
-    ("f", "ƒꜰϝẝ"),
-    ("g", "ɡɢԍᶃ"),
-    ("h", "һнʜհΗНᎻħ"),
-    ("i", "іιɩɪıΙІᎥ¡"),
-    ("j", "јʝᴊЈᎫϳ"),
-    ("k", "кκᴋΚКᏦĸ"),
-    ("l", "ӏʟłᏞℓƖ"),
-    ("m", "мᴍΜМᎷϺ"),
-    ("n", "пηոɴΝŋ"),
-    ("o", "оοσօᴏΟОøØѳ"),
-    ("p", "рρᴘΡРᏢþÞ"),
-    ("q", "ԛգǫ"),
-    ("r", "гʀᎡяЯɾ"),
-    ("s", "ѕꜱЅᏚʂ"),
-    ("t", "тτᴛΤТᎢŧ†"),
-    ("u", "υսᴜμцʋ"),
-    ("v", "νѵᴠᏙ"),
-    ("w", "ѡԝᴡωᎳшщ"),
-    ("x", "хχΧХ×ҳ"),
-    ("y", "уγʏΥУүў"),
-    ("z", "ᴢΖᏃʐ"),
-)
-_SINGLE: dict[str, str] = {char: latin for latin, others in _LOOKALIKES for char in others}
+from nlp.lookalikes import LETTERS
+
+_SINGLE: dict[str, str] = {char: latin for latin, others in LETTERS for char in others}
 _SINGLE |= {"ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'"}
 _SINGLE |= {"–": "-", "—": "-", "‐": "-", "−": "-", "\u2011": "-", "․": ".", "⁄": "/", "\u2800": " "}
 _SINGLE |= dict.fromkeys("\u115f\u1160\u3164\uffa0", "")
-# Circled and squared letters that NFKC leaves alone; the four emoji among them stay emoji (see `EMOJI_LETTERS`).
-_SINGLE |= {chr(0x1F150 + n): chr(97 + n) for n in range(26)}
-
-EMOJI_LETTERS: dict[str, str] = {chr(0x1F170 + n): chr(97 + n) for n in range(26)}
-"""Letters in a filled square: letters within a word, emoji when they stand alone."""
+_SINGLE |= dict.fromkeys("™℠", " ")
+# Circled and bracketed letters that NFKC leaves alone or gives brackets.
+for _first in (0x1F150, 0x1F110, 0x249C):
+    _SINGLE |= {chr(_first + n): chr(97 + n) for n in range(26)}
 
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _EMOJI = range(0x1F000, 0x1FB00)  # asked before the category: new emoji are unassigned in older Unicode data
@@ -63,6 +36,8 @@ def fold(char: str) -> str:
         return ""
     if category in _BLANK:
         return " "
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
     if char.isascii():
         return char.lower()
     parts = unicodedata.normalize("NFKD", char)

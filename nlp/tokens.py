@@ -5,7 +5,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from nlp.normalise import EMOJI, Normalised, normalise, plain_alone
+from nlp.normalise import Normalised, normalise, plain_alone
+from nlp.spread import EMOJI
 
 _TOKEN = re.compile(rf"[\U0001F1E6-\U0001F1FF]{{2}}|{EMOJI}|[^\W_](?:[\w']*[^\W_])?")
 _ACROSS = re.compile(r"\s\S\s+\S\s+\S(?!\S)")
