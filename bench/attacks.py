@@ -21,7 +21,7 @@ from unicodedata import category
 
 import orjson
 
-from bench.camouflage import LIGHT, STRONG, Attack, attacked, combined
+from bench.camouflage import HARMLESS, LIGHT, STRONG, Attack, attacked, combined
 from nlp.corpus import FOLDER, Row, folds, load_corpus
 from nlp.lexicon import load_lexicon
 from nlp.normalise import normalise
@@ -34,8 +34,12 @@ from nlp.train import train
 KINDS = frozenset({"drug", "form", "cue", "shipping", "press"})
 """Kinds of lexicon entries whose words are attacked."""
 SEED = 8
-SAMPLE = 400
+SAMPLE = 200
 """Rows taken of each side of each shared set."""
+OTHERS = 600
+"""Rows of the corpus taken that are no offers."""
+STRONGER = ("digits for letters", "signs for letters", "repeats", "spaced", "emoji as letters", "accents and strokes")
+"""Attacks that are measured with all letters changed, too."""
 WORDS = 200
 
 
@@ -96,6 +100,9 @@ def corpus_samples(screen: Screen) -> Iterable[Sample]:
             train(known, model)
             reader = Reader.load(model)
         unseen = [row for row in rows if half[row.id] == number]
+        others = {row.id for row in unseen if row.label != "offer"}
+        kept = set(Random(SEED).sample(sorted(others), min(OTHERS // 2, len(others))))
+        unseen = [row for row in unseen if row.id in kept or row.id not in others]
         yield sample(reader, screen, [_text(row) for row in unseen], [row.label == "offer" for row in unseen])
 
 
@@ -161,7 +168,7 @@ def quality(shared: Path | None) -> dict[str, object]:
     sets = {"corpus": list(corpus_samples(screen))}
     if shared:
         sets |= {name: [one] for name, one in shared_samples(screen, shared)}
-    attacks = {**LIGHT, "combined": combined} | {f"{name}, strong": attack for name, attack in STRONG.items()}
+    attacks = {**LIGHT, "combined": combined} | {f"{name}, strong": STRONG[name] for name in STRONGER}
     own, foreign = sets["corpus"], [one for name, many in sets.items() if name != "corpus" for one in many]
     result: dict[str, object] = {}
     for title, samples in (("corpus", own), ("shared sets", foreign)):
@@ -169,7 +176,8 @@ def quality(shared: Path | None) -> dict[str, object]:
             continue
         clean = measured(samples, lambda word, _: None)
         print(
-            f"\n{title}: {clean.offers:,} offers, recall {clean.plain / max(clean.offers, 1):.3f}; {clean.others:,} others"
+            f"\n{title}: {clean.offers:,} offers, recall {clean.plain / max(clean.offers, 1):.3f}; "
+            f"{clean.others:,} others"
         )
         print(f"{'attack':40} {'loss, points':>12} {'spans F1':>9} {'new false offers':>17}")
         tallies = {name: measured(samples, attack) for name, attack in attacks.items()}
@@ -200,7 +208,9 @@ def words() -> dict[str, object]:
         )
         result[name] = [found / max(len(got), 1), wrong]
         print(f"{name:40} {found / max(len(got), 1):7.3f} {wrong:13}")
-    return {"shared forms": same, "attacks": result}
+    changed = [text for text in HARMLESS if normalise(text).text != text]
+    print(f"\nharmless texts that are changed: {len(changed)} of {len(HARMLESS)}", *changed, sep="\n")
+    return {"shared forms": same, "attacks": result, "harmless changed": len(changed)}
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {

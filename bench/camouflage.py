@@ -209,3 +209,20 @@ def attacked(text: str, spans: Iterable[tuple[int, int]], attack: Attack, random
         parts += (text[done:start], new)
         done = end
     return Attacked("".join((*parts, text[done:])), tuple(edits))
+
+
+HARMLESS: tuple[str, ...] = (
+    "10 for $150, 30mg each, ships 7/4, call +1 (555) 010-1234 or 555.010.1234",
+    "cas 437-38-7 and 71368-80-4, lot 5, 3 x 20, 2x30mg, 1/2 oz, $0.15k, 40ct, 3tabs, 5pills, 7days, 50th",
+    "m30 a215 k9 v4810 rp10 ip110 g3722 s903 r039 b707 dp30 e404 watson853 m367 u47700 2cb 3mmc 4aco 5meo",
+    "r 0 3 9 and g 3 7 2 2, box 4 a 5, plan b, vitamin d and a, i got a b in maths",
+    "https://example.com/a-b/c_d?e=1&f=2 http://t.me/blue_door www.example.com/p/1a2b3c",
+    "joe.doe-5@mail.example.com, @blue_door, @kai.example, snap: blue.door_5, $johnny",
+    "for i in range(10): x[i] = a*b + c/d; if a|b: return x.y_z or 0x1f4a == 3f4a0b1c",
+    "the pick-up is at 7pm, e-mail me, re-up on monday, a well-known co-op, drop-off or meet-up, u.s. and d.c.",
+    "precio $200 pesos, 3 a 5 dias, el 2o piso, 1er lugar, cuesta 20€ o 15£, a las 10am, y a ti que",
+    "me llamo ana y vivo a 5 km; mide 1.70 m, pesa 60kg, tiene 2 hijos y 1 perro",
+    "covid19, h1n1, mp3, utf8, base64, ipv4, 4k, 1080p, ps4, gta5, iphone15, win95, route66, area51, b12, h2o, co2",
+    "well, ok... so?! yes! no! 100% a+ c++ r&b rock'n'roll o'clock don't",
+)
+"""Plain lower-case text in which nothing is camouflage: prices, numbers, marks, addresses, code, ordinary language."""

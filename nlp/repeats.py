@@ -9,6 +9,7 @@ from nlp.vocabulary import vocabulary
 
 REPEAT = re.compile(r"([a-z])\1\1+")
 _DOUBLE = re.compile(r"([a-z])\1+")
+_ITSELF = re.compile(r"(?<![a-z])(?:www\.|iii(?![a-z]))")
 _AROUND = 40
 _LONGEST = 400
 
@@ -17,6 +18,8 @@ def unrepeated(text: str) -> Iterator[tuple[int, int, str]]:
     """The runs of a plain text with what is left of each: one letter, or two where that makes a known word."""
     runs: list[re.Match[str]] = []
     for run in REPEAT.finditer(text):
+        if _ITSELF.match(text, run.start()):
+            continue
         if runs and not _is_letters(text[runs[-1].end() : run.start()]):
             yield from _of_word(text, runs)
             runs = []

@@ -42,8 +42,7 @@ _ALONE = frozenset("aeiouy")
 
 def joined(text: str) -> Iterator[tuple[int, int, str]]:
     """Stretches of a plain text that are words set apart, with the words."""
-    spread = SPREAD_SIGN.search(text)
-    found = [edit for match in _SPREAD.finditer(text) for edit in _of_spread(match)] if spread else []
+    found = [edit for match in _spreads(text) for edit in _of_spread(match)]
     taken = 0
     for start, end, word in _cuts(text):
         while taken < len(found) and found[taken][1] <= start:
@@ -52,6 +51,16 @@ def joined(text: str) -> Iterator[tuple[int, int, str]]:
         if taken == len(found) or end <= found[taken][0]:
             yield start, end, word
     yield from found[taken:]
+
+
+def _spreads(text: str) -> Iterator[re.Match[str]]:
+    done = 0
+    while sign := SPREAD_SIGN.search(text, done):
+        start = sign.start()
+        match = _SPREAD.match(text, start - (text[start - 1 : start] == "#"))
+        if match:
+            yield match
+        done = match.end() if match else start + 1
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int, str]]:
