@@ -5,7 +5,8 @@ Run it from the root of the checkout: `python -m bench.attacks [shared data fold
 
 Offers: recall on the plain text and its loss, in points, under each attack. Spans: drug mentions of the attacked text
 against those of the plain text, moved. New: posts that are no offers and are read as one only under the attack.
-Words: 200 words that must be found by their plain form in the search, and how many give another word of the corpus.
+Search: 200 words of the vocabulary, and 200 that it lacks, three forms of each: the share that is found by the plain
+word, and how many forms give another word of the corpus. Bounded: the time that hostile texts take.
 Corpus offers are read by a model trained on the other half of the corpus. Writes `bench/attacks.json`.
 """
 
@@ -30,6 +31,7 @@ from nlp.reading import Reading
 from nlp.screen import Screen
 from nlp.tokens import search_words
 from nlp.train import train
+from nlp.vocabulary import vocabulary
 
 KINDS = frozenset({"drug", "form", "cue", "shipping", "press"})
 """Kinds of lexicon entries whose words are attacked."""
@@ -101,8 +103,8 @@ def corpus_samples(screen: Screen) -> Iterable[Sample]:
             reader = Reader.load(model)
         unseen = [row for row in rows if half[row.id] == number]
         others = {row.id for row in unseen if row.label != "offer"}
-        kept = set(Random(SEED).sample(sorted(others), min(OTHERS // 2, len(others))))
-        unseen = [row for row in unseen if row.id in kept or row.id not in others]
+        chosen = set(Random(SEED).sample(sorted(others), min(OTHERS // 2, len(others))))
+        unseen = [row for row in unseen if row.id in chosen or row.id not in others]
         yield sample(reader, screen, [_text(row) for row in unseen], [row.label == "offer" for row in unseen])
 
 
@@ -188,26 +190,29 @@ def quality(shared: Path | None) -> dict[str, object]:
 
 
 def words() -> dict[str, object]:
-    """Attacked words in the search."""
-    random = Random(SEED)
-    vocabulary = {
-        word for row in load_corpus() for word in row.whole.lower().split() if word.isascii() and word.isalpha()
-    }
-    terms = {term for entry in load_lexicon() if entry.kind == "drug" for term in entry.terms if term.isalpha()}
-    same = len(vocabulary) - len({tuple(search_words(word)) for word in vocabulary})
-    chosen = random.sample(sorted(word for word in vocabulary | terms if len(word) > 3 and word.isascii()), WORDS)
-    print(f"\nsearch: {WORDS} words; words of the corpus ({len(vocabulary):,}) that share a form: {same}")
-    print(f"{'attack':40} {'found':>7} {'another word':>13}")
-    result = {}
+    """Attacked words in the search: words of the vocabulary, then words that it lacks."""
+    used = {word for row in load_corpus() for word in row.whole.lower().split() if word.isascii() and word.isalpha()}
+    same = len(used) - len({tuple(search_words(word)) for word in used})
+    print(f"\nsearch: words of the corpus ({len(used):,}) that share a form with another: {same}")
+    print(f"{'attack':40} {'found':>7} {'unknown words':>14} {'other words':>12}")
+    result: dict[str, object] = {}
+    known, unknown = (
+        Random(SEED).sample(sorted(word for word in group if len(word) > 3), WORDS)
+        for group in (vocabulary(), used - vocabulary())
+    )
     for name, attack in {**LIGHT, "combined": combined}.items():
-        tries = [(word, form) for word in chosen for _ in range(3) if (form := attack(word, random))]
-        got = [(word, search_words(form)) for word, form in tries]
-        found = sum(word in tokens for word, tokens in got)
-        wrong = sum(
-            any(token != word and token in vocabulary and len(token) > 2 for token in tokens) for word, tokens in got
-        )
-        result[name] = [found / max(len(got), 1), wrong]
-        print(f"{name:40} {found / max(len(got), 1):7.3f} {wrong:13}")
+        shares, others = [], 0
+        for chosen in (known, unknown):
+            random = Random(SEED)
+            tries = [(word, form) for word in chosen for _ in range(3) if (form := attack(word, random))]
+            got = [(word, search_words(f"they say {form} cheap")) for word, form in tries]
+            shares.append(sum(word in tokens for word, tokens in got) / max(len(got), 1))
+            others += sum(
+                any(token in used - {word, "they", "cheap"} and len(token) > 3 for token in tokens)
+                for word, tokens in got
+            )
+        result[name] = [*shares, others]
+        print(f"{name:40} {shares[0]:7.3f} {shares[1]:14.3f} {others:12}")
     changed = [text for text in HARMLESS if normalise(text).text != text]
     print(f"\nharmless texts that are changed: {len(changed)} of {len(HARMLESS)}", *changed, sep="\n")
     return {"shared forms": same, "attacks": result, "harmless changed": len(changed)}
@@ -235,7 +240,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 def bounded() -> dict[str, object]:
     """Microseconds for each code point of long texts; twice the length must not cost more for each."""
     print(f"\n{'text of 0.5 and 1 million code points':40} {'us each':>8} {'us each':>8}")
-    result = {}
+    result: dict[str, object] = {}
     for name, made in HOSTILE.items():
         figures = []
         for size in (500_000, 1_000_000):

@@ -204,7 +204,8 @@ def attacked(text: str, spans: Iterable[tuple[int, int]], attack: Attack, random
             new = attack(match[0], random)
             if new is not None:
                 edits.append((*match.span(), new))
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for start, end, new in edits:
         parts += (text[done:start], new)
         done = end

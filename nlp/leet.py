@@ -22,6 +22,7 @@ _SIGNS = {"@": "a", "$": "s", "!": "i", "€": "e", "£": "l", "¢": "c", "¥": 
 _READINGS = _DIGITS | _SIGNS | {"1": "il", "!": "il", "2": "z", "6": "gb", "8": "b", "9": "g"}
 _MOST_READINGS = 64
 _LEAST_LETTERS = 3
+_LETTERS_OF_PAIR = 5
 _COUNTABLE = frozenset(
     {"st", "nd", "rd", "th", "ft", "lt", "mb", "gb", "tb", "am", "pm", "ct", "cnt", "hr", "yr", "mph", "hz", "kw", "pk"}
     | {"cm", "mm", "km", "gm", "pz", "ea"}
@@ -129,9 +130,10 @@ def _letter(word: str, at: int, letters: int) -> str | None:
     char, before, after = word[at], word[at - 1], word[at + 1]
     if char in _SIGNS:
         return _SIGNS[char] if (before.isalpha() or before in _SIGNS) and (after.isalnum() or after in _SIGNS) else None
-    if char == before and at > 1:
+    pair = letters >= _LETTERS_OF_PAIR
+    if (char == before or (pair and before.isdecimal())) and at > 1:
         before = word[at - 2]
-    elif char == after and at + 2 < len(word):
+    elif (char == after or (pair and after.isdecimal())) and at + 2 < len(word):
         after = word[at + 2]
     doubled = char in (word[at - 1], word[at + 1])
     if not (before.isalpha() or before in _SIGNS) or not (after.isalpha() or after in _SIGNS):

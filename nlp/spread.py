@@ -81,7 +81,8 @@ def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     for part in _WIDE_GAP.split(match[0]) if wide else [match[0]]:
         places = [start + letter.start() for letter in _LETTERS.finditer(part)]
         letters = "".join(match.string[place] for place in places)
-        words = _words(letters) if match["spaced"] or match["tags"] else (letters,)
+        crowded = match["tags"] or (match["spaced"] and not _stands_apart(match))
+        words = _words(letters) if crowded else (letters,)
         doubtful = (
             bool(match["mixed"]) or (match["spaced"] and len(places) == 3 and not wide) or not _PLAIN.fullmatch(letters)
         )
@@ -92,6 +93,14 @@ def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
                 yield first - bool(match["tags"]), last + 1, word
                 at += len(word)
         start += len(part) + 2
+
+
+def _stands_apart(match: re.Match[str]) -> bool:
+    """Whether wider gaps than those inside show where a spaced word begins and ends."""
+    text, (start, end) = match.string, match.span()
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    gaps = [len(gap) for gap in (before, after) if gap]
+    return bool(gaps) and all(size == 2 for size in gaps) and f"{before}{after}".isspace()
 
 
 @lru_cache(4_096)
