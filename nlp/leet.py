@@ -88,7 +88,12 @@ def plain_word(word: str) -> str:
 def _known(word: str) -> str | None:
     """The reading that is in the vocabulary, unless what is left without the sign at an end is a word by itself."""
     words = vocabulary()
-    if word[0] in _SIGNS and word[1:] in words and not (word[0] == "$" and f"s{word[1:]}" in _CASHTAGS):
+    if (
+        word[0] in _SIGNS
+        and word[0] != "!"
+        and word[1:] in words
+        and not (word[0] == "$" and f"s{word[1:]}" in _CASHTAGS)
+    ):
         return None
     if word[-1] in _SIGNS and (word[:-1] in _BEFORE_MONEY or (word[-1] == "@" and word[:-1] in words)):
         return None

@@ -34,6 +34,7 @@ _CUT = re.compile(
 _PLAIN = re.compile(r"[a-z](?:[a-z@$]|[0134](?=[a-z]))*")
 _CUTS = re.compile(rf"[.\-_*~•·|+]|{EMOJI}")
 _LEAST_CUT = 4
+_LEAST_OF_CROWD = 3
 _LONGEST = 80
 _LONGEST_WORD = 20
 _AS_LETTERS = str.maketrans("013457@$€¢!", "oieastaseci")
@@ -115,7 +116,7 @@ def _words(letters: str) -> tuple[str, ...]:
             (*before, letters[start:end])
             for start in range(max(0, end - _LONGEST_WORD), end)
             if (before := best[start]) is not None
-            and (plain[start:end] in vocabulary() if end - start >= _LEAST_CUT else end == 1 and plain[0] in "aiy")
+            and (plain[start:end] in vocabulary() if end - start >= _LEAST_OF_CROWD else end == 1 and plain[0] in "aiy")
         ]
         best.append(min(ways, key=len, default=None))
     return best[-1] or (letters,)
