@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BufferedRandom, BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 import yaml
@@ -78,7 +79,7 @@ def pages_of(path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
     return _pages(file, path, field_map, now)
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> BufferedReader | BufferedRandom:
     """The file; of a stream (a pipe) a copy without a name, for its digest must be known before its first line."""
     file = path.open("rb")
     if file.seekable():
@@ -90,7 +91,7 @@ def _opened(path: Path) -> IO[bytes]:
         return copy
 
 
-def _pages(file: IO[bytes], path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
+def _pages(file: BufferedReader | BufferedRandom, path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
     try:
         with file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
