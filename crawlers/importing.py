@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedIOBase
+from io import BufferedRandom, BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -79,7 +79,7 @@ def pages_of(path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
     return _pages(file, path, field_map, now)
 
 
-def _opened(path: Path) -> BufferedIOBase:
+def _opened(path: Path) -> BufferedReader | BufferedRandom:
     """The file; of a stream (a pipe) a copy without a name, for its digest must be known before its first line."""
     file = path.open("rb")
     if file.seekable():
@@ -91,7 +91,7 @@ def _opened(path: Path) -> BufferedIOBase:
         return copy
 
 
-def _pages(file: BufferedIOBase, path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
+def _pages(file: BufferedReader | BufferedRandom, path: Path, field_map: FieldMap, now: datetime) -> Iterator[Page]:
     try:
         with file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
