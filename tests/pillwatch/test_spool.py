@@ -266,6 +266,12 @@ def test_what_waits_is_sent_before_the_next_import(house: House) -> None:
     check_evidence(house.data)
 
 
+def test_one_that_waits_is_one(house: House) -> None:
+    house.store.trouble = DOWN
+    house.take(POSTS[0])
+    assert "1 listing of 1 run waits for the store" in command(house.data, "doctor")
+
+
 def test_a_store_to_be_mended_stops_the_next_import_before_it_begins(house: House) -> None:
     house.store.trouble = LOCKED_OUT
     with pytest.raises(StoreError, match="password is refused"):
