@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from index.store import StoreError
+from index.store import StoreError, StoreSettingsError
 from index.tantivy.schema import VERSION, build_schema, register_tokenizer
 from index.visible import one_line
 
@@ -73,7 +73,7 @@ def _refuse_a_folder_of_others(folder: Path) -> None:
     with suppress(FileNotFoundError):
         for path in folder.iterdir():
             if not path.name.startswith(".") and path.name not in harmless:
-                raise StoreError(
+                raise StoreSettingsError(
                     f"{folder}: this is not a search store, it holds other files ({one_line(path.name, 40)}): "
                     "name the store's own folder, or a new one"
                 )

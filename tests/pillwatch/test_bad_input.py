@@ -105,7 +105,7 @@ def test_store_with_a_missing_file_of_the_authority(house: House) -> None:
 
 def test_store_that_is_a_folder_of_something_else(house: House) -> None:
     (house.data / "holiday.txt").write_text("mine")
-    one_line(house.run("--store", str(house.data), "search", "oxy"), 1, str(house.data), "not a search store")
+    one_line(house.run("--store", str(house.data), "search", "oxy"), 2, str(house.data), "not a search store")
 
 
 def test_store_full_of_garbage(house: House) -> None:

@@ -129,7 +129,7 @@ def test_mistakes(house: House) -> None:
     store = open_store(folder)
     store.upsert([listing("a")])
     one_line(house.run("store", "migrate", "store", f"{house.data}/../{house.data.name}/store"), 2, "the same store")
-    one_line(house.run("store", "migrate", str(house.data), "other"), 2, "nothing is stored at", "FROM is the store")
+    one_line(house.run("store", "migrate", str(house.data), "other"), 2, "not a search store", "the store's own folder")
     store.delete(["a"])
     one_line(house.run("store", "migrate", str(folder), str(empty)), 2, f"nothing is stored at {folder}")
     store.upsert([listing("a")])
@@ -138,7 +138,7 @@ def test_mistakes(house: House) -> None:
     one_line(house.run("store", "migrate", "store", "http://127.0.0.1:9"), 1, "127.0.0.1:9")
     same = ("http://127.0.0.1:9/pillwatch", "http://127.0.0.1:9")
     one_line(house.run("store", "migrate", *same), 2, "the same store")
-    one_line(house.run("store", "migrate", "store", "http://ann:secret@127.0.0.1:9"), 1, "PILLWATCH_STORE_USERNAME")
+    one_line(house.run("store", "migrate", "store", "http://ann:secret@127.0.0.1:9"), 2, "PILLWATCH_STORE_USERNAME")
 
 
 def test_upgrade(house: House) -> None:
