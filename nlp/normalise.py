@@ -94,18 +94,12 @@ def _drawn_together(folded: Normalised) -> Normalised:
     result = folded
     if not result.text.isascii() and EMBLEM.search(result.text):
         result = _apply(result, spelled_out(result.text))
-    if SPREAD_SIGN.search(result.text) or CUT_SIGN.search(result.text):
-        result = _apply(result, joined(result.text))
-    return result
+    return _apply(result, joined(result.text))
 
 
 def _spelled(together: Normalised) -> Normalised:
-    result = together
-    if LEET_SIGN.search(result.text):
-        result = _apply(result, unleeted(result.text))
-    if REPEAT.search(result.text):
-        result = _apply(result, unrepeated(result.text))
-    return result
+    result = _apply(together, unleeted(together.text))
+    return _apply(result, unrepeated(result.text))
 
 
 def _is_plain(text: str) -> bool:
