@@ -19,9 +19,11 @@ RECALL = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Of scores out of fold: expected error, and precision at RECALL for each of PREVALENCES."""
+    """Of scores out of fold: expected error of posts that are judged, and of all, those that the screen left out
+    with score 0 too; precision at RECALL for each of PREVALENCES, of all and of those judged."""
 
     error: float
+    error_of_all: float
     precision: dict[float, float]
 
 
@@ -93,6 +95,7 @@ def compare(rows: Sequence[Row], both: CrossValidated, alone: dict[str, CrossVal
             if (chosen := [at for at in places if offers[at]])
         },
         Calibration(
+            calibration_error(scores[both.allowed], truth[both.allowed]),
             calibration_error(scores, truth),
             {prevalence: precision_at(scores, truth, RECALL, prevalence) for prevalence in PREVALENCES},
         ),

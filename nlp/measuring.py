@@ -63,7 +63,8 @@ def quality(truth: Sequence[bool], answers: Sequence[bool], groups: Sequence[obj
     sums = _drawn(counts, groups)
     low, high = _bounds(2 * sums[:, 0] / np.maximum(1, sums[:, 1] + sums[:, 2]))
     f1 = 2 * right / max(1.0, chosen + there)
-    return Quality(right / max(1.0, chosen), right / max(1.0, there), f1, low, high, int(right))
+    precision, recall = right / max(1.0, chosen), right / max(1.0, there)
+    return Quality(float(precision), float(recall), float(f1), low, high, int(right))
 
 
 def calibration_error(scores: Floats, truth: NDArray[np.bool_]) -> float:

@@ -12,7 +12,10 @@ _MOST_ROWS = 12
 
 def corpus_tables(found: Evaluation) -> list[tuple[str, str]]:
     """Every table of the cross-validation, with its title."""
-    calibration = [("expected calibration error", f"{found.calibration.error:.4f}")]
+    calibration = [
+        ("expected calibration error, of posts that are judged", f"{found.calibration.error:.4f}"),
+        ("the same, of all, with those that the screen leaves out", f"{found.calibration.error_of_all:.4f}"),
+    ]
     calibration += [
         (f"precision at recall {RECALL}, were {prevalence:.1%} of posts offers", f"{precision:.3f}")
         for prevalence, precision in found.calibration.precision.items()

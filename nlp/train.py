@@ -44,9 +44,13 @@ _FORMS: tuple[PostKind, ...] = get_args(PostKind)
 
 @dataclass(frozen=True, slots=True)
 class CrossValidated:
-    """Out of fold, for each row as given: calibrated log-odds of an offer, label, goods; `judge` is of all rows."""
+    """Out of fold, for each row as given: calibrated log-odds of an offer, whether it may be one at all, label, goods.
+
+    `judge` is of all rows.
+    """
 
     log_odds: Floats
+    allowed: Any
     labels: list[Label]
     goods: list[tuple[Goods, ...]]
     judge: Judge
@@ -171,7 +175,8 @@ def judge_by_folds(read: Read, *, rules: bool = True, wording: bool = True) -> C
         new = read.fold == fold
         weighed[new] = judge.offer.log_odds(read.features[new])
     weighed, own = weighed[: read.own], slice(read.own)
-    slope, shift = calibration(weighed, np.array([float(row.label == "offer") for row in read.rows[own]]))
+    truth = np.array([float(row.label == "offer") for row in read.rows[own]])
+    slope, shift = calibration(weighed[read.allowed[own]], truth[read.allowed[own]])
     said = slope * weighed + shift
     log_odds = np.where(read.allowed[own], said, np.minimum(BARRED, said))
     labels = [judges[read.fold[at]].label(float(log_odds[at]), row) for at, row in enumerate(read.features[own])]
@@ -180,7 +185,8 @@ def judge_by_folds(read: Read, *, rules: bool = True, wording: bool = True) -> C
         for at, row in enumerate(read.goods[own])
     ]
     judge = _judge(read, np.ones(len(read.rows), bool))
-    return CrossValidated(log_odds, labels, goods, replace(judge, offer=judge.offer.calibrated(slope, shift)))
+    judge = replace(judge, offer=judge.offer.calibrated(slope, shift))
+    return CrossValidated(log_odds, read.allowed[own], labels, goods, judge)
 
 
 def learned(

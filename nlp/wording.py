@@ -98,7 +98,7 @@ class Wording:
 def parts(word: str, length: int) -> tuple[Places, Floats]:
     """The hashed features of a word and what each counts: the word itself and its parts."""
     if word.startswith("<"):
-        return np.array([crc32(word.encode()) % length]), np.array([_SHAPE], np.float32)
+        return np.array([crc32(word.encode("utf-8", "replace")) % length]), np.array([_SHAPE], np.float32)
     marked = f"_{word[:_LONGEST_WORD]}_"
     found = Counter(marked[at : at + size] for size in _PARTS for at in range(len(marked) - size + 1))
     keys = (f"={word}", *found)
