@@ -24,6 +24,8 @@ _MOST_REMEMBERED = 65_536
 _RAREST = 2
 _ROUNDS = 30
 _BIAS = 0.5
+_LEAST_SCARCE = 0.1
+"""Of single letters: they are counted for each word, so more often than there are texts; below 0 no step is safe."""
 
 _Times = Callable[[Floats], Floats]
 
@@ -142,7 +144,8 @@ def learn(design: Design, rows: Sequence[int], truth: Floats, counts: Floats, *,
     """
     words, pairs = design.words.take(rows), design.pairs.take(rows)
     seen = _seen(words, design.parts, design.length) + np.bincount(pairs.columns, minlength=design.length)
-    scale = np.where(seen >= _RAREST, np.log((1 + len(rows)) / (1 + seen)) + 1.0, 0.0).astype(np.float32)
+    scarcity = np.maximum(np.log((1 + len(rows)) / (1 + seen)) + 1.0, _LEAST_SCARCE)
+    scale = np.where(seen >= _RAREST, scarcity, 0.0).astype(np.float32)
     kept = np.flatnonzero(scale)
     number = np.zeros(design.length, np.int64)
     number[kept] = np.arange(len(kept))
