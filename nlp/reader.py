@@ -81,17 +81,25 @@ class Reader:
         """A Reading for each text, in order. Texts in which the screen finds nothing are not read further."""
         source = iter(texts)
         while batch := list(islice(source, _BATCH)):
-            scans = [self._screen.scan(text.whole[:LONGEST]) for text in batch]
+            scans = [self._scan(text) for text in batch]
             docs = (
                 make_doc(self._nlp.vocab, scan, kind=text.kind, lang=_said(text) or self._found(scan))
                 for text, scan in zip(batch, scans, strict=True)
-                if scan.candidate
+                if scan is not None
             )
             readings = (matter_of(doc).reading for doc in self._nlp.pipe(docs))
             for text, scan in zip(batch, scans, strict=True):
-                reading = next(readings) if scan.candidate else self._screened_out(_said(text) or _UNKNOWN)
+                reading = self._screened_out(_said(text) or _UNKNOWN) if scan is None else next(readings)
                 assert reading is not None  # noqa: S101 (the last component has set it)
                 yield reading
+
+    def _scan(self, text: Text) -> Scan | None:
+        """The scan of a candidate."""
+        whole = text.whole[:LONGEST]
+        if not self._screen.may_pass(whole):
+            return None
+        scan = self._screen.scan(whole)
+        return scan if scan.candidate else None
 
     def _screened_out(self, lang: str) -> Reading:
         known = self._out.get(lang)

@@ -8,7 +8,7 @@ from ahocorasick_rs import AhoCorasick
 
 from nlp.lexicon import Entry
 from nlp.normalise import Normalised, normalise
-from nlp.tokens import Token, tokens_of
+from nlp.tokens import Token, search_words, tokens_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
@@ -74,6 +74,14 @@ class Screen:
                     inner.append(term)
         self._terms = AhoCorasick(terms)
         self._inner = AhoCorasick(inner)
+        self._first_look = AhoCorasick(
+            [term for term, owner in zip(terms, self._owners, strict=True) if _is_weak(owner)] + inner
+        )
+
+    def may_pass(self, text: str) -> bool:
+        """False only for texts whose scan is no candidate; costs a small part of a scan."""
+        joined = f" {' '.join(search_words(text))} "
+        return bool(self._first_look.find_matches_as_indexes(joined))
 
     def scan(self, text: str) -> Scan:
         """Tokens and terms of a text. A longer term hides a shorter one of its kind inside it."""

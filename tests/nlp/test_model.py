@@ -41,6 +41,14 @@ def test_the_screen_lets_offers_through() -> None:
     assert passed / len(offers) > 0.83
 
 
+def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
+    screen = Screen(load_lexicon())
+    texts = [row.whole for row in load_corpus()] + ["x a n a x here", "#buyxanaxonline now", "p.e.r.c.s 💊", "М30 🔵"]
+    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).candidate]
+    assert lost == []
+    assert sum(screen.may_pass(text) for text in texts) < len(texts)
+
+
 def test_training_again_gives_the_same_predictions(tmp_path: Path, some: list[Row]) -> None:
     texts = [Text(row.text, title=row.title, kind=row.kind, lang=row.lang) for row in some]
     first, second = (train(some, tmp_path / name) for name in ("one", "two"))
