@@ -23,6 +23,9 @@ def test_up_until_ctrl_c(house: House) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # ignored where the tests run in the background
     )
     with command:
         assert command.stdout

@@ -57,11 +57,13 @@ def command(data: Path, *words: str, store: FailingStore | None = None) -> str:
 
 
 def comparable(found: Sequence[Listing]) -> dict[str, Listing]:
-    """Listings without the digests of evidence, which holds headers that differ from one crawl to the next."""
+    """Listings without the digests of evidence, which holds headers that differ from one crawl to the next, and
+    without the name of their set of copies, which is that of the copy that came first."""
     return {
         one.id: replace(
             one,
             evidence=None,
+            near_key=None,
             url=(one.url or "").partition("//127.0.0.1")[2].partition("/")[2],
             versions=tuple(replace(version, evidence=None) for version in one.versions),
         )

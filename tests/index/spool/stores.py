@@ -51,9 +51,7 @@ class FailingStore:
         return self._try().suggest(typed, access=access)
 
     def copies_of(self, bands: Sequence[str]) -> list[Listing]:
-        if self.trouble:
-            raise self.trouble
-        return self.inner.copies_of(bands)
+        return self._try().copies_of(bands)
 
     def describe(self) -> str:
         return self._try().describe()
