@@ -34,6 +34,24 @@ def java_home() -> Path:
     return Path(JAVA_HOME)
 
 
+def check_mounted(folder: Path) -> None:
+    """Java asks on which file system a node's folder lies. Raises MissingError where the system does not list that
+    file system, as in a bare chroot."""
+    listed = Path("/proc/self/mounts")
+    if not listed.exists():
+        return
+    at = folder.resolve()
+    while not at.exists() or (at != at.parent and at.stat().st_dev == at.parent.stat().st_dev):
+        at = at.parent
+    if str(at) not in {
+        line.split()[1].replace("\\040", " ") for line in listed.read_text(errors="replace").splitlines()
+    }:
+        raise MissingError(
+            f"{at} is in no line of {listed} (a chroot?), and Java uses no file system that it cannot name: "
+            "mount it, or give a folder on a mounted one (for the tests: TMPDIR)"
+        )
+
+
 class Node:
     """One node; it can be started, stopped and killed any number of times, and keeps its ports and data."""
 
@@ -58,6 +76,7 @@ class Node:
         Raises NodeError when something is missing or something else listens on its port, OSError.
         """
         home, java = self.home, java_home()
+        check_mounted(home.folder)
         if self.answers():
             raise NodeError(f"something answers at {home.url} already; stop it or choose another port")
         home.write()

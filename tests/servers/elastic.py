@@ -14,7 +14,7 @@ import pytest
 from pillwatch.node import Home, MissingError, running
 from pillwatch.node.home import HOST
 from pillwatch.node.jars import CORE, cache_folder, fetch, listed
-from pillwatch.node.lifetime import java_home
+from pillwatch.node.lifetime import check_mounted, java_home
 
 URL = "PILLWATCH_TEST_ELASTICSEARCH_URL"
 PORTS = range(20000, 30000)
@@ -39,6 +39,7 @@ def elasticsearch_here() -> None:
     """For a test that starts a node by itself: what it needs is on this machine."""
     with had_or_skipped():
         java_home()
+        check_mounted(Path(tempfile.gettempdir()))
         fetch(listed(CORE), cache_folder())
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from pillwatch.node import MissingError, Node, NodeError, running
 from pillwatch.node.jars import Jar, Obtain, fetch, missing
+from pillwatch.node.lifetime import check_mounted
 from tests.servers.elastic import new_home
 
 GOOD = b"what the list means"
@@ -134,3 +135,12 @@ def test_a_jar_that_cannot_be_had(tmp_path: Path) -> None:
         fetch([JAR], tmp_path, obtain)
     assert len(tried) == 3
     assert missing([JAR], tmp_path)
+
+
+def test_a_folder_on_a_file_system_without_a_name_is_said_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    check_mounted(tmp_path)
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: "proc /proc proc rw 0 0\n")
+    with pytest.raises(MissingError, match=r"is in no line of /proc/self/mounts \(a chroot\?\).*TMPDIR"):
+        check_mounted(tmp_path / "not" / "there")
