@@ -140,7 +140,10 @@ def test_a_jar_that_cannot_be_had(tmp_path: Path) -> None:
 def test_a_folder_on_a_file_system_without_a_name_is_said_at_once(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    check_mounted(tmp_path)
-    monkeypatch.setattr(Path, "read_text", lambda *_, **__: "proc /proc proc rw 0 0\n")
+    for mounted in ([tmp_path, *tmp_path.parents], [Path("/proc")]):
+        lines = "".join(f"disk {folder} ext4 rw 0 0\n" for folder in mounted)
+        monkeypatch.setattr(Path, "read_text", lambda *_, lines=lines, **__: lines)
+        if tmp_path in mounted:
+            check_mounted(tmp_path / "not" / "there")
     with pytest.raises(MissingError, match=r"is in no line of /proc/self/mounts \(a chroot\?\).*TMPDIR"):
         check_mounted(tmp_path / "not" / "there")
