@@ -30,6 +30,12 @@ def test_the_committed_model_was_trained_on_the_committed_corpus() -> None:
     assert meta["corpus"] == digest(load_corpus()), "the corpus has changed: train the model again"
 
 
+def test_the_committed_model_reads_posts_of_other_folds_well() -> None:
+    offers = orjson.loads((MODEL / "meta.json").read_bytes())["scores"]["offer"]
+    assert offers["precision"] > 0.85
+    assert offers["recall"] > 0.7
+
+
 def test_the_committed_model_is_small() -> None:
     assert sum(file.stat().st_size for file in MODEL.rglob("*") if file.is_file()) < 6_000_000
 
