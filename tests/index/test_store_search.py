@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.posts import batches, posts
 from index.access import EVERYTHING, Access
 from index.fields import microseconds
 from index.limits import FACET_VALUES, WINDOW
@@ -330,6 +331,24 @@ def test_new_posts_move_no_page(store: SearchStore, order: Order, collapse: bool
         query = replace(query, after=page.next)
         store.upsert([listing(f"new{number}", created=NOON + timedelta(hours=number + 1), score=0.9)])
     assert seen == expected
+    assert not query.after
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_results_to_the_last_while_new_posts_arrive(store: SearchStore) -> None:
+    wanted = []
+    for batch in batches(posts(100_000), 5_000):
+        store.upsert(batch)
+        wanted += [one.id for one in batch]
+    later = max(NOON, datetime(2030, 1, 1, tzinfo=UTC))
+    query = Query(access=EVERYTHING, limit=1_000)
+    seen: list[str] = []
+    for number in range(100):
+        page = store.search(query)
+        seen += [one.listing.id for one in page.found]
+        query = replace(query, after=page.next)
+        store.upsert([listing(f"new{number}", created=later + timedelta(hours=number))])
+    assert seen == wanted[::-1]
     assert not query.after
 
 
