@@ -15,8 +15,9 @@ from index.words import words_of
 FEWEST = 2
 """Characters below which nothing is suggested."""
 
-NAMES, TERMS = 12, 24
-"""Names and terms with that beginning whose listings are counted, the most frequent names and the shortest terms."""
+ALONE, TOGETHER, TERMS = 12, 6, 24
+"""Names with that beginning whose listings are counted, of one kind alone and of each kind beside the others (the most
+frequent handles and contacts, the drugs with the shortest terms); and terms, the shortest, which cost little."""
 
 Kind = Literal["drug", "term", "handle", "contact"]
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"drug": ("drug",), "handle": ("handle",), "contact": ("contact",)}
@@ -42,7 +43,8 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
     begun = (rest if colon and kinds else typed).strip().strip('"').lower().lstrip("@")
     if len(begun) < FEWEST or not kinds:
         return []
-    asked = [(kind, text, node) for kind in kinds for text, node in _candidates(kind, begun, counter)]
+    most = ALONE if len(kinds) == 1 else TOGETHER
+    asked = [(kind, text, node) for kind in kinds for text, node in _candidates(kind, begun, counter, most)]
     numbers = counter.numbers([node for _, _, node in asked], access)
     found: list[Suggestion] = []
     for kind in kinds:
@@ -52,9 +54,9 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
     return found[:SUGGESTIONS]
 
 
-def _candidates(kind: Kind, begun: str, counter: Counter) -> Iterator[tuple[str, Node]]:
+def _candidates(kind: Kind, begun: str, counter: Counter, most: int) -> Iterator[tuple[str, Node]]:
     if kind in ("handle", "contact"):
-        for name in counter.names(f"{kind}:{begun}", NAMES):
+        for name in counter.names(f"{kind}:{begun}", most):
             yield _quoted(name), Keyed("keys", (name,))
         return
     form = " ".join(token.text for token in words_of(begun))
@@ -63,7 +65,8 @@ def _candidates(kind: Kind, begun: str, counter: Counter) -> Iterator[tuple[str,
         for term in terms[:TERMS]:
             yield (f'"{term}"' if " " in term else term), Clause(tuple(term.split()))
     else:
-        for value in sorted({value for term in terms[:TERMS] for value in drug_names()[term]}):
+        values = dict.fromkeys(value for term in terms[:TERMS] for value in sorted(drug_names()[term]))
+        for value in list(values)[:most]:
             yield _quoted(f"drug:{value}"), drug_node(value)
 
 
