@@ -116,7 +116,7 @@ _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("monero", re.compile(r"(?<!\w)[48][1-9A-HJ-NP-Za-km-z]{94}(?!\w)")),
 )
 _LONG_WORD = re.compile(r"[0-9A-Za-z]{26}")
-_WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil)")
+_WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil|[lio]\d+|ship|hip)")
 
 
 def contacts(text: str, *, region: str = "US") -> Iterator[Contact]:
