@@ -200,7 +200,7 @@ def _messengers(file: Path) -> Found:
         found = {
             (contact.start + (text[contact.start] == "@"), contact.end)
             for contact in contacts(text)
-            if contact.rule in {"telegram", "at_handle"}
+            if contact.rule == "telegram"
         }
         bare = {(start + (text[start : start + 1] == "@"), end) for start, end in gold}
         counts.update(right=len(bare & found), found=len(found), marked=len(bare))
