@@ -11,7 +11,7 @@ _SAID = (
     r"\s*(?:id|user(?:name)?|channel|canal|acc(?:oun)?t|is|es|at|me|up|on|add|grupo|group|handle|app|de respaldo"
     r"|backup)?\s*"
 )
-_TO = rf"{_SAID}(?:[:=>|→–-]+\s*@?|@\s?)"
+_TO = rf"{_SAID}(?:[:：;；=>|→–-]+\s*@?|@\s?)"
 
 
 def _after(words: str) -> re.Pattern[str]:
@@ -38,7 +38,15 @@ _HANDLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
     ("telegram", "t", _after(r"telegram|telegran|telegrm|tele|tlgrm|tg|✈️?|telega")),
     ("telegram", "@", re.compile(r"(?i)(?<!\w)@(?P<name>\w{4,32})\s+(?:on|en|in)\s+(?:telegram|tele|tg)\b")),
-    ("telegram", "", re.compile(r"(?:飞机|电报|電報)[号號群频道：:\s✈\uFE0F]{0,8}@?\s?(?P<name>[A-Za-z]\w{3,31})")),
+    (
+        "telegram",
+        "",
+        re.compile(
+            r"(?:飞机|电报|電報|✈\s?\uFE0F?)(?:[号號群频道账帳私聊客服；;：:\s✈\uFE0F🆔]|(?i:telegram|tg)){0,12}"
+            r"@?\s?(?P<name>[A-Za-z]\w{3,31})"
+        ),
+    ),
+    ("telegram", "@", re.compile(r"(?:飞机|电报|電報|✈)[^@\n]{1,20}@(?P<name>\w{4,32})")),
     ("telegram", "@", re.compile(r"(?i)\b(?:telegram|tele|tg)\b[^@\n]{1,25}@(?P<name>\w{4,32})")),
     (
         "whatsapp",
@@ -107,6 +115,9 @@ _SERVICES = re.compile(
     r"|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
 )
 _AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,31})(?![\w@])")
+_UNDERSCORED = re.compile(r"(?<![\w@#/:.$=-])(?<!\n)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/:.@=-]*[\w@])", re.IGNORECASE)
+"""No word has an underscore inside: a name that somebody is to be found by."""
+_SHORTEST_UNDERSCORED = 8
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z][\w-]{2,19}(?![\w$])")
 _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bitcoin", re.compile(r"(?<!\w)[13][1-9A-HJ-NP-Za-km-z]{25,34}(?!\w)")),
@@ -116,7 +127,7 @@ _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("monero", re.compile(r"(?<!\w)[48][1-9A-HJ-NP-Za-km-z]{94}(?!\w)")),
 )
 _LONG_WORD = re.compile(r"[0-9A-Za-z]{26}")
-_WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil)")
+_WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil|[lio]\d+|ship|hip)")
 
 
 def contacts(text: str, *, region: str = "US") -> Iterator[Contact]:
@@ -150,6 +161,10 @@ def _all(text: str, region: str) -> Iterator[Contact]:
     yield from phones(text, region=region)
     if "." in text:
         yield from _sites(text)
+    if "_" in text:
+        for match in _UNDERSCORED.finditer(text, 1):
+            if len(match[0]) >= _SHORTEST_UNDERSCORED:
+                yield Contact("contact", match.start(), match.end(), f"@{match[0].lower()}", "underscored")
     if "@" in text:
         for match in _AT_HANDLE.finditer(text):
             name = match["name"].rstrip("._")
@@ -186,7 +201,7 @@ def _sites(text: str) -> Iterator[Contact]:
 
 _NOT_HANDLES = frozenset(
     {"the", "and", "for", "only", "now", "here", "below", "link", "available", "direct", "message", "dm", "me", "is"}
-    | {"not", "your", "channel", "group", "backup", "add"}
+    | {"not", "your", "channel", "group", "backup", "add", "url", "telegram", "whatsapp", "snapchat", "instagram", "gmail"}
 )
 
 

@@ -183,6 +183,11 @@ _NEAR = 6
 _LONGEST_ADDRESS = 200
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _MEASURES = frozenset({"dose", "price", "quantity"})
+_PAYING = frozenset(
+    {"pay", "pays", "paying", "pago", "pagos", "paga", "aceptamos", "acepto", "acepte", "accept", "accepted", "take"}
+    | {"takes", "cobro", "depositos", "deposito", "payment", "payments", "ok", "welcome", "works"}
+)
+_BEFORE_PAYMENT = 3
 
 
 class Support:
@@ -207,6 +212,8 @@ class Support:
         }
         starts = [token.start for token in scan.tokens]
         self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
+        self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
+        self._prices = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind == "price")
         self._measures = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind in _MEASURES)
 
     def is_attribute(self, hit: Hit) -> bool:
@@ -252,6 +259,19 @@ class Support:
         return any(
             (other.entry.kind in kinds or (other.entry.kind == "form" and other.entry.group == "pill"))
             for other in others
+        )
+
+    def of_payment(self, hit: Hit) -> bool:
+        """Whether an everyday word (card, transfer) is a way to pay: beside a word of paying, a price or another way."""
+        tokens = self._scan.tokens
+        around = {token.text for token in tokens[max(0, hit.first - _BEFORE_PAYMENT) : hit.first]}
+        around |= {token.text for token in tokens[hit.last : hit.last + 1]}
+        if not _PAYING.isdisjoint(around) or self._near(Hit(hit.entry, hit.first - _BEFORE_PAYMENT, hit.first), self._prices, _BEFORE_PAYMENT):
+            return True
+        return any(
+            hit.first - other.last in {0, 1} or other.first - hit.last in {0, 1}
+            for other in self._payments
+            if other is not hit
         )
 
     def _forms_beside(self, first: int) -> bool:
@@ -318,6 +338,8 @@ def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
         return not support.is_attribute(hit)
     if find.kind == "imprint":
         return support.of_imprint(hit)
+    if find.kind == "payment":
+        return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)
 
 
@@ -326,7 +348,9 @@ def _is_doubtful(find: Mention, hit: Hit, support: Support) -> bool:
         return hit.entry.broad and not support.of_drug(hit)
     if find.kind in {"form", "colour"}:
         return not support.of_look(hit)
-    return find.kind in {"payment", "shipping"} and hit.entry.broad
+    if find.kind == "payment":
+        return hit.entry.broad and not support.of_payment(hit)
+    return find.kind == "shipping" and hit.entry.broad
 
 
 def resolved(mentions: Iterable[Mention]) -> list[Mention]:

@@ -59,10 +59,14 @@ class Found:
         return 2 * self.right / (self.found + self.marked) if self.found + self.marked else 0.0
 
 
-def by_kind(reader: Reader, rows: Iterable[Marked]) -> list[Found]:
-    """One Found for each kind, over the rows that are marked; what the screen leaves out counts as not found."""
+def by_kind(reader: Reader, rows: Iterable[Marked], *, screened: bool) -> list[Found]:
+    """One Found for each kind, over the rows that are marked.
+
+    With `screened`, what stands in posts that the screen leaves out counts as not found.
+    """
     marked = [row for row in rows if row.mentions is not None]
-    readings = reader.read(Text(row.text, title=row.title, lang=row.lang, kind=row.kind) for row in marked)
+    texts = (Text(row.text, title=row.title, lang=row.lang, kind=row.kind) for row in marked)
+    readings = reader.read(texts, screened=screened)
     pairs = [(list(row.mentions or ()), _spans(reading)) for row, reading in zip(marked, readings, strict=True)]
     return [_compared(kind, pairs, {kind}) for kind in get_args(MentionKind)]
 
@@ -106,6 +110,17 @@ def rows_of(results: Iterable[Found]) -> list[tuple[str, str, str, str, str, str
 
 
 HEADER = ("", "precision", "recall", "F1", "marked", "touched")
+
+
+def beside(results: Sequence[Found], screened: Sequence[Found]) -> list[tuple[str, ...]]:
+    """`rows_of` results, with recall and F1 of the same kinds through the screen beside them."""
+    through = {one.name: one for one in screened}
+    return [
+        (*row, f"{through[row[0]].recall:.3f}", f"{through[row[0]].f1:.3f}") for row in rows_of(results)
+    ]
+
+
+HEADER_BESIDE = (*HEADER, "recall, screened", "F1, screened")
 
 
 def _compared(name: str, pairs: Sequence[tuple[Sequence[Span], Sequence[Span]]], kinds: set[str]) -> Found:
@@ -185,7 +200,7 @@ def _messengers(file: Path) -> Found:
         found = {
             (contact.start + (text[contact.start] == "@"), contact.end)
             for contact in contacts(text)
-            if contact.rule in {"telegram", "at_handle"}
+            if contact.rule == "telegram"
         }
         bare = {(start + (text[start : start + 1] == "@"), end) for start, end in gold}
         counts.update(right=len(bare & found), found=len(found), marked=len(bare))

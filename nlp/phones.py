@@ -41,9 +41,10 @@ _RUN = re.compile(
 )
 _LETTERED = re.compile(rf"{_WORD}|[oil]{{1,4}}?(?=\d)|(?<=\d)[oil]")
 _DIGIT = re.compile(r"\d")
-_LOCAL = re.compile(r"(?<![\w$-])\d{3}[-.]\d{4}(?![\w-])")
+_LOCAL = re.compile(r"(?<![\w$+-])(?:(?P<abroad>\+\d{1,3}[ -](?:\d{1,2} )?)|\d{2} )?\d{3}(?:(?<= \d{3})|[-.])[- .]?\d{4}(?![\w-])")
 _LOCAL_CUE = re.compile(
-    r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|\.)\W{0,6}$"
+    r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by"
+    r"|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"
 )
 _USUAL = frozenset(
     {(10,), (11,), (12,), (13,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (6, 4), (3, 4, 3), (2, 4, 4), (2, 8), (3, 3, 2, 2)}
@@ -102,7 +103,7 @@ def phones(text: str, *, region: str) -> Iterator[Contact]:
     for run in _RUN.finditer(plain.text):
         yield from _numbers(plain, run, region)
     for match in _LOCAL.finditer(plain.text):
-        if _LOCAL_CUE.search(plain.text[max(0, match.start() - 14) : match.start()]):
+        if match["abroad"] or _LOCAL_CUE.search(plain.text[max(0, match.start() - 14) : match.start()]):
             start, end = plain.span(*match.span())
             yield Contact("contact", start, end, f"phone:{re.sub(r'[^0-9]', '', match[0])}", "phone_local")
 
@@ -121,7 +122,7 @@ def _numbers(plain: Normalised, run: re.Match[str], region: str) -> Iterator[Con
         windows = [*((0, size) for size in range(min(15, len(digits)), 9, -1)), *windows]
     done = 0
     for first, size in windows:
-        if first < done:
+        if first < done or _splits(pieces, first + size):
             continue
         abroad = international and first == 0
         number = _parsed(
@@ -136,6 +137,11 @@ def _numbers(plain: Normalised, run: re.Match[str], region: str) -> Iterator[Con
             value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
             yield Contact("contact", start, end, f"phone:{value}", rule)
             done = first + size
+
+
+def _splits(pieces: Sequence[re.Match[str]], end: int) -> bool:
+    """Whether the figures behind the last of a number touch it."""
+    return end < len(pieces) and pieces[end].start() == pieces[end - 1].end() and pieces[end - 1][0].isdigit()
 
 
 def _spelt_windows(count: int) -> Iterator[tuple[int, int]]:

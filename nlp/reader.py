@@ -77,11 +77,14 @@ class Reader:
         folders = (FOLDER, lexicons) if lexicons is not None else (FOLDER,)
         return cls(nlp, Screen(load_lexicon(*folders)), name)
 
-    def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
-        """A Reading for each text, in order. Texts in which the screen finds nothing are not read further."""
+    def read(self, texts: Iterable[Text], *, screened: bool = True) -> Iterator[Reading]:
+        """A Reading for each text, in order. Texts in which the screen finds nothing are not read further.
+
+        Without `screened` every text is read, whatever it names: for measuring the parts behind the screen.
+        """
         source = iter(texts)
         while batch := list(islice(source, _BATCH)):
-            scans = [self._scan(text) for text in batch]
+            scans = [self._scan(text) if screened else self._screen.scan(text.whole[:LONGEST]) for text in batch]
             docs = (
                 make_doc(self._nlp.vocab, scan, kind=text.kind, lang=_said(text) or self._found(scan))
                 for text, scan in zip(batch, scans, strict=True)

@@ -1,70 +1,84 @@
-"""Phrases of sending and handing over: carriers, ways and times around a word for it, as one mention."""
+"""Phrases of sending and handing over: what is done or who carries it, with the words beside it that say how."""
 
 import re
 from collections.abc import Iterator
 
 from nlp.units import Measure
 
-_CORE = (
-    r"ships?|shipping|shipped|shipment|mails?|mailed|mailing|posts? (?:worldwide|within)|postage|deliver|delivers|"
-    r"delivery|deliveries|delivered|dispatch(?:ed)?|courier|airmail|(?:letter|parcel) (?:post|by [a-z]+"
-    r"(?: letter| mail)?)|"
-    r"meet ?ups?|pick ?up|hand ?off|drop ?offs?|envios?|enviamos|envia|entregas?|entrego|entregamos"
-    r"|reparto|mando|mandamos|"
-    r"domicilios?|paqueteria|mensajeria|recoleccion|usps|ups|fedex|dhl|ems|evri|royal mail|correos"
-    r"|estafeta|redpack|gls|"
-    r"postnl|inpost|versand|re-?ships?|reshipment|special delivery|first class|1st class|2nd class"
-    r"|overnight|next day|"
-    r"usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|collection|bubble mailer|vac(?:uum)? sealed|meets?|contra entrega|"
-    r"punto medio|en mano|local only|door to door|stealth|ndd|tracked|nationwide|worldwide"
+_CARRIERS = (
+    r"usps|ups|fedex|dhl|ems|evri|dpd|gls|seur|postnl|inpost|chronopost|xpresspost|paquetexpress|sepomex|estafeta"
+    r"|redpack|correos|starken|chilexpress|olva|servientrega|interrapidisimo|royal mail|an post|hk post|rm\d\d"
+    r"|uber flash|rappi"
 )
+_SENDING = (
+    r"re-?ships?|reshipment|ships?|shipping|shipped|shipment|mails|mailed|mailing|mail(?![ ]\S{0,64}@)"
+    r"|posts?(?=[ ](?:worldwide|within|to|from|or)\b|[ ][£€$]|[ ]flat)|(?<=can )post|postage|deliver|delivers|delivery"
+    r"|deliveries|delivered|delivry|dispatch(?:ed)?|courier|couriered|airmail|freight"
+    r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow|eu|special) (?:post|mail)"
+    r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
+    r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|canada to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
+    r"|pallet"
+)
+_PACKING = (
+    r"(?:vac|vacuum)(?:uum)? sealed|mylar sealed|sellado al vacio|empaque discreto|stealth|discreet packing|neutral envelope"
+    r"|(?:plain|blank|neutral|padded|discreet|registered|stealth|worldwide|tracked) (?:envelope|letter|box|mailer)"
+    r"|bubble mailer|padded mailer|letter(?=[ ]pack|\s*$)|tracking|tracked"
+)
+_HANDING = (
+    r"meets|meet ?ups?|meet(?=[ ](?:up|in|at|near|halfway|by|or|you|behind|me)\b)|(?:can|or|local|to) meet|pick ?up"
+    r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?|collection|local only"
+    r"|door to door"
+)
+_SPEED = r"overnight|overnighted|next[ -](?:working )?day|ndd|same day|2-?day"
+_REACH = r"nationwide|worldwide|all 50 states|a todo el (?:pais|mundo)|a todo mexico|(?:a )?toda la republica|domestic"
+_SPANISH = (
+    r"envios?|enviamos|envia|entregas?|entregan|entrego|entregamos|entregado|reparto|repartimos"
+    r"|mando(?![ ](?:fotos?|video|videos|audio|muestra|material|lista|menu|info|la tarea))|mandamos(?! material)"
+    r"|domicilios?|domiciliario|a domicilio|paqueteria|mensajeria|recoleccion|encomienda|reenvio|fletes?|despacho"
+    r"|embarques|motorizado|motito|guia(?=[ ](?:fedex|dhl|estafeta|incluida))|(?<=por )correo|correo certificado"
+    r"|carta registrada|punto medio|punto de entrega|puerta a puerta|en mano|(?:te|las|la) llevo|llevamos"
+)
+_CORE = "|".join((_SENDING, _PACKING, _HANDING, _SPEED, _REACH, _SPANISH, _CARRIERS))
 _FRONT = (
-    r"free|local|discreet|stealth|tracked|untracked|plain|padded|special|door to door|overnight|express"
-    r"|priority|next day|"
-    r"two day|2-?day|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic"
-    r"|international|porch|"
-    r"fast|quick|secure|safe|nationwide|usps|ups|fedex|dhl|ems|royal mail|re|hago|hacemos|se|por|para"
-    r"|servicio a|normal|"
-    r"signed|bubble|curbside|gratis"
+    r"free|local|discreet|stealth|tracked|untracked|plain|padded|overnight|express|priority|next[ -]day|two day|2-?day"
+    r"|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic|international|porch|curbside|fast"
+    r"|quick|secure|safe|nationwide|ground|normal|signed|bubble|gratis|split|ddp|triangle|usps|ups|fedex|dhl|ems"
+    r"|royal mail|dpd|hago|hacemos|servicio a|einwurf|letter|guia"
 )
 _BACK = (
-    r"tracked|tracking|priority|post|letter|overnight|express|guarantee|nationwide|worldwide|only"
-    r"|available|insured|class|"
-    r"mail|mailer|envelope|from|to|in \d+ ?h|in person|\d{2}h?|\d days?|ground(?: advantage)?|a todo el pais|"
-    r"a toda la republica|a todo (?:el )?mexico|nacionales|internacionales|express?o|inmediat[ao]"
-    r"|personal(?:es)?|gratis|"
-    r"discretos?|seguros?|por (?:dhl|fedex|estafeta|paqueteria|correos)|a domicilio|usa|eu|uk"
-    r"|internationally|locally|"
-    r"packaging|service|next (?:working )?day|2 day|48h?|24h?|cold|flat|if seized"
+    r"tracked|tracking|priority|post|letter|overnight|express|guarantee|nationwide|worldwide|only|insured|class|mail"
+    r"|mailer|envelope|cold|flat|fast|free|frei|discret|halfway|everywhere|in person|internationally|locally|service"
+    r"|packaging|guaranteed|ground(?: advantage)?|special(?: delivery)?|(?:next )?(?:working )?day|same day|2 day"
+    r"|\d{2}(?:/\d{2})? ?h|24|48|a todo el pais|a tod[oa] (?:la |el |los |las )?[a-z]+|nacional(?:es)?"
+    r"|internacional(?:es)?|local(?:es)?|exprese?s?|inmediat[ao]s?|personal(?:es)?|gratis|discret[oa]s?|segur[oa]s?"
+    r"|propi[oa]|asegurad[oa]|certificado|registrado|bonificado|electronica|economica|terrestre|maritimo|mismo dia"
+    r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|a tu (?:puerta|salon|casa)|a domicilio"
+    r"|por (?:dhl|fedex|estafeta|paqueteria|correos?|usps|camion|moto|mensajeria)|fedex|dhl|pickup|to door|pack|verte|suivi|3 day"
+    r"|to (?:all|every|most) (?:50 )?states?|to your door|at (?:ur|your) door"
 )
-_PHRASE = re.compile(rf"(?<![\w@$#-])(?:(?:{_FRONT})[ -]){{0,3}}(?:{_CORE})(?:[ -](?:{_BACK})){{0,6}}(?![\w-])")
-_TRAIL = re.compile(r"[ -](?:from|to)$")
+_PHRASE = re.compile(rf"(?<![\w@$#/-])(?:(?:{_FRONT})[ -]){{0,3}}(?:{_CORE})(?:[ -](?:{_BACK})){{0,5}}(?![\w-]|\.\w)")
+_LEADING = re.compile(r"(?:can|or|to|te|las|la)[ ](?=meet|llevo)")
 _HINT = re.compile(
-    r"ship|mail|post|deliver|dispatch|courier|pick|meet|drop|hand|env[ií]|entreg|repart|mand|domicil"
-    r"|paquet|mensaj|usps|ups"
-    r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track"
-    r"|wide|mano|medio|door"
-    r"|local|versand|gls|redpack|recole"
+    r"ship|mail|post|deliv|dispatch|courier|pick|meet|drop|hand|envi|entreg|repart|mand|domicil|paquet|mensaj|usps|ups"
+    r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track|wide|mano|medio"
+    r"|door|local|versand|verzend|gls|dpd|seur|redpack|recole|freight|flete|letter|brief|lettre|chrono|xpress|sepomex"
+    r"|starken|express|olva|servient|interrap|despacho|embarq|moto|motito|guia|carta|llev|repub|states|domestic|pais"
+    r"|insured|plain|blank|pallet|rm\d|uber f|rappi|special|encomienda|puerta"
 )
 _SENSES = (
-    ("overnight", re.compile(r"overnight|next (?:working )?day|express|expres|ndd|same day|24 ?h")),
+    ("overnight", re.compile(r"overnight|next[ -](?:working )?day|express|expres|ndd|same day|24 ?h|mismo dia")),
     ("worldwide", re.compile(r"worldwide|international|todo el mundo|internacional")),
     (
         "nationwide",
         re.compile(
-            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|us to us|usa ?(?:2"
-            r"|to) ?usa|uk ?(?:2|to) ?uk|domestic"
+            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|us to us|usa ?(?:2|to) ?usa"
+            r"|uk ?(?:2|to) ?uk|domestic|states"
         ),
     ),
-    ("discreet", re.compile(r"stealth|discre|vac|plain|bubble|padded")),
-    ("meets", re.compile(r"meet|pick ?up|hand ?off|drop ?off|mano|punto medio|collection|in person|personal")),
-    ("delivers", re.compile(r"deliver|entreg|domicilio|reparto|door|local only")),
-    (
-        "carrier",
-        re.compile(
-            r"usps|ups|fedex|dhl|ems|evri|royal mail|correos|estafeta|redpack|gls|courier|paqueteria|mensajeria|class"
-        ),
-    ),
+    ("discreet", re.compile(r"stealth|discre|vac|plain|bubble|padded|blank|neutral|mylar")),
+    ("meets", re.compile(r"meet|pick ?up|hand|drop[ -]?off|mano|punto medio|collection|in person|personal")),
+    ("delivers", re.compile(r"deliver|entreg|domicili|repart|door|local only|drop|puerta|motito|motorizado")),
+    ("carrier", re.compile(rf"\b(?:{_CARRIERS}|courier|paqueteria|mensajeria)\b|class")),
 )
 
 
@@ -77,8 +91,6 @@ def shipping(plain: str) -> Iterator[Measure]:
     if not _HINT.search(plain):
         return
     for match in _PHRASE.finditer(plain):
-        phrase = match[0]
-        trail = _TRAIL.search(phrase)
-        if trail and not re.search(r"us to us|to usa$", phrase):
-            phrase = phrase[: trail.start()]
-        yield Measure("shipping", match.start(), match.start() + len(phrase), _sense(phrase), "shipping_phrase")
+        lead = _LEADING.match(match[0])
+        start = match.start() + (lead.end() if lead else 0)
+        yield Measure("shipping", start, match.end(), _sense(match[0]), "shipping_phrase")

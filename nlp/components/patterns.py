@@ -80,7 +80,7 @@ def _letters(matter: Matter) -> list[Mention]:
 
 def _found(view: Normalised, lang: str) -> Iterator[Measure]:
     yield from measures(view.text)
-    yield from prices(view.text, default=_currency(view.text, lang))
+    yield from prices(view.text, default=_currency(view.text, lang), lang=lang)
     yield from imprints(view.text)
     yield from shipping(view.text)
 

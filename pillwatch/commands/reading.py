@@ -106,7 +106,7 @@ def evaluate(
     from nlp.corpus import load_corpus
     from nlp.evaluate import evaluate_corpus
     from nlp.lexicon import load_lexicon
-    from nlp.mentions_eval import HEADER, by_kind, on_real_text, rows_of
+    from nlp.mentions_eval import HEADER, HEADER_BESIDE, beside, by_kind, on_real_text, rows_of
     from nlp.screen import Screen
     from nlp.shared_sets import evaluate_shared
     from nlp.tables import corpus_tables, shared_table, table
@@ -118,7 +118,9 @@ def evaluate(
     rows = load_corpus(corpus)
     for title, text in corpus_tables(evaluate_corpus(rows)):
         _print_table(title, text)
-    _print_table("mentions in marked posts, exact spans", table(rows_of(by_kind(context.reader, rows)), HEADER))
+    every, passed = (by_kind(context.reader, rows, screened=screened) for screened in (False, True))
+    title = "mentions in every marked post, exact spans, the screen left aside; through the screen beside it"
+    _print_table(title, table(beside(every, passed), HEADER_BESIDE))
     if real is not None:
         err.print(f"reading {real} ...")
         name = context.reader.name
