@@ -180,8 +180,16 @@ _OF_SUBSTANCE = frozenset(
 _SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
 _SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _NEAR = 6
+_LISTED = 2
 _LONGEST_ADDRESS = 200
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
+_OTHER_THINGS = frozenset(
+    {"hoodie", "beanie", "backpack", "shirt", "hat", "jacket", "windbreaker", "pouch", "wrappers", "flag", "car", "truck"}
+    | {"van", "door", "house", "awning", "folder", "cap", "bag", "vaso", "gorra", "ventana", "puerta", "camisa", "chamarra"}
+    | {"mochila", "carro", "moto", "casa", "porton", "cara", "frente", "cronica", "motociclista", "vestidas", "juice"}
+)
+"""A colour beside one of these is theirs."""
+_TURNS = frozenset({"goes", "go", "gives", "give", "turns", "turn", "turned", "blushes", "went", "dries"})
 _MEASURES = frozenset({"dose", "price", "quantity"})
 _PAYING = frozenset(
     {"pay", "pays", "paying", "pago", "pagos", "paga", "aceptamos", "acepto", "acepte", "accept", "accepted", "take"}
@@ -210,6 +218,7 @@ class Support:
             for hit in hits
             if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
         }
+        self._looks = {hit.first for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1}
         starts = [token.start for token in scan.tokens]
         self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
         self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
@@ -251,6 +260,28 @@ class Support:
         """Whether a colour or form describes goods: drugs, marks or pills are named near it."""
         goods = (other for other in self._scan.hits if other is not hit and _is_goods(other))
         return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
+
+    def is_look(self, hit: Hit) -> bool:
+        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA crystal."""
+        if hit.last - hit.first > 1 or hit.first not in self._looks:
+            return False
+        listed = self._scan.tokens[hit.first].text != "blues" and any(
+            other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
+            for other in self._scan.hits
+        )
+        return listed or any(
+            other.last == hit.first
+            and other.entry.mention
+            and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
+            for other in self._scan.hits
+        )
+
+    def is_of_other(self, hit: Hit) -> bool:
+        """Whether a colour is that of clothes, cars and the like, or what something turns."""
+        tokens = self._scan.tokens
+        before = [token.text for token in tokens[max(0, hit.first - 2) : hit.first]]
+        after = [token.text for token in tokens[hit.last : hit.last + 1]]
+        return not _OTHER_THINGS.isdisjoint([*before[-1:], *after]) or not _TURNS.isdisjoint(before)
 
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
@@ -300,7 +331,11 @@ def _is_goods(hit: Hit) -> bool:
 def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[Mention]]:
     """The finds that are mentions, in order of place; and those of them that stand only if the text is about drugs."""
     support = Support(scan, finds)
-    terms = {(scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end, hit.entry.rule): hit for hit in scan.hits}
+    terms = {
+        (scan.tokens[hit.name[0]].start, scan.tokens[hit.name[1] - 1].end, hit.entry.rule): hit
+        for hit in scan.hits
+        if hit.name[0] < hit.name[1]
+    }
     starts = [token.start for token in scan.tokens]
     kept: list[Mention] = []
     doubtful: set[Mention] = set()
@@ -335,9 +370,11 @@ def _without_genitive(find: Mention) -> Mention:
 
 def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
     if find.kind == "drug":
-        return not support.is_attribute(hit)
+        return not support.is_attribute(hit) and not support.is_look(hit)
     if find.kind == "imprint":
         return support.of_imprint(hit)
+    if find.kind == "colour":
+        return not support.is_of_other(hit)
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)
