@@ -180,8 +180,36 @@ _OF_SUBSTANCE = frozenset(
 _SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
 _SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _NEAR = 6
+_LISTED = 2
 _LONGEST_ADDRESS = 200
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
+_OTHER_THINGS = frozenset(
+    {"hoodie", "beanie", "backpack", "shirt", "hat", "jacket", "windbreaker", "pouch", "wrappers", "flag", "car", "truck"}
+    | {"van", "door", "house", "awning", "folder", "cap", "bag", "vaso", "gorra", "ventana", "puerta", "camisa", "chamarra"}
+    | {"mochila", "carro", "moto", "casa", "porton", "cara", "frente", "cronica", "motociclista", "vestidas", "juice"}
+)
+"""A colour beside one of these is theirs."""
+_TURNS = frozenset({"goes", "go", "gives", "give", "turns", "turn", "turned", "blushes", "went", "dries"})
+_WHICH_TOOL = frozenset(
+    {"round", "bar", "rectangular", "single", "punch", "rotary", "desktop", "hand", "hydraulic", "tonne", "ton", "six"}
+    | {"tablet", "pill", "mini", "electric", "manual", "set", "juego", "bevel"}
+)
+"""Before a tool they say which it is: round punches, hand press."""
+_TOOL_PARTS = frozenset({"tablet", "single", "punch", "hand", "rotary", "desktop"})
+_TOOL_ENDS = frozenset(
+    {"press", "machine", "set", "sets", "die", "dies", "punch", "punches", "tooling", "mould", "mold", "rotativa"}
+    | {"hidraulica", "motor"}
+)
+"""Behind a tool they belong to it, parts only before an end: TDP 0 hand press."""
+_SPANISH_TOOLS = frozenset({"matriz", "molde", "moldes", "dado", "dados", "troquel", "punzon", "punzones"})
+_JOINS_TOOL = {"", " ", "-", " de "}
+_OTHER_SENSES = frozenset(
+    {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
+    | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes", "industar"}
+    | {"helios", "camera", "motor", "samsung", "huawei", "dog", "handler", "officer", "unit", "binomio", "canino", "patrol"}
+    | {"deputy", "sheriff", "puppy", "perro", "adaptor", "thread"}
+)
+"""Words of the roads, screws, lenses and dogs that marks are the names of too."""
 _MEASURES = frozenset({"dose", "price", "quantity"})
 _PAYING = frozenset(
     {"pay", "pays", "paying", "pago", "pagos", "paga", "aceptamos", "acepto", "acepte", "accept", "accepted", "take"}
@@ -193,7 +221,7 @@ _BEFORE_PAYMENT = 3
 class Support:
     """What in a text speaks for reading a word of two senses as a drug."""
 
-    def __init__(self, scan: Scan, measured: Iterable[Mention]) -> None:
+    def __init__(self, scan: Scan, measured: Sequence[Mention]) -> None:
         self._scan = scan
         hits = scan.hits
         self._sure = any(
@@ -210,6 +238,11 @@ class Support:
             for hit in hits
             if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
         }
+        self._looks = {hit.first for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1}
+        self._words = {token.text for token in scan.tokens}
+        marks = [hit for hit in hits if hit.entry.kind == "imprint"]
+        self._repeated = len(marks) > len({hit.entry.value for hit in marks})
+        self._deals = any(mention.kind in {"contact", "payment"} for mention in measured)
         starts = [token.start for token in scan.tokens]
         self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
         self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
@@ -243,7 +276,9 @@ class Support:
         if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
             return False
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
-        if self._sure or self._broad or len(marks) > 1 or self._forms_beside(first):
+        if not self._words.isdisjoint(_OTHER_SENSES):
+            return False
+        if self._sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
         return hit is not None and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
 
@@ -252,8 +287,58 @@ class Support:
         goods = (other for other in self._scan.hits if other is not hit and _is_goods(other))
         return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
 
+    def is_look(self, hit: Hit) -> bool:
+        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA crystal."""
+        if hit.last - hit.first > 1 or hit.first not in self._looks:
+            return False
+        listed = self._scan.tokens[hit.first].text != "blues" and any(
+            other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
+            for other in self._scan.hits
+        )
+        return listed or any(
+            other.last == hit.first
+            and other.entry.mention
+            and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
+            for other in self._scan.hits
+        )
+
+    def whole_tool(self, hit: Hit) -> tuple[int, int]:
+        """The tokens of a tool with the words beside it that say which: its mark, its kind, its parts."""
+        first, last = hit.first, hit.last
+        tokens = self._scan.tokens
+        marks = {other.last: other.first for other in self._scan.hits if other.entry.kind in {"imprint", "drug"}}
+        while first and self._joined(first - 1, first):
+            if first in marks:
+                first = marks[first]
+            elif tokens[first - 1].text in _WHICH_TOOL:
+                first -= 1
+            else:
+                break
+        at = last
+        while at < len(tokens) and self._joined(at - 1, at) and tokens[at].text in _TOOL_PARTS | _TOOL_ENDS:
+            at += 1
+            last = at if tokens[at - 1].text in _TOOL_ENDS else last
+        behind = next((other.last for other in self._scan.hits if other.entry.kind == "imprint" and other.first == last), last)
+        if behind > last and tokens[last - 1].text in _SPANISH_TOOLS and self._joined(last - 1, last):
+            last = behind
+        return first, last
+
+    def _joined(self, one: int, other: int) -> bool:
+        """Whether only a space or hyphen is between two tokens."""
+        return self._scan.text[self._scan.tokens[one].end : self._scan.tokens[other].start] in _JOINS_TOOL
+
+    def is_of_other(self, hit: Hit) -> bool:
+        """Whether a colour is that of clothes, cars and the like, or what something turns."""
+        tokens = self._scan.tokens
+        before = [token.text for token in tokens[max(0, hit.first - 2) : hit.first]]
+        after = [token.text for token in tokens[hit.last : hit.last + 1]]
+        return not _OTHER_THINGS.isdisjoint([*before[-1:], *after]) or not _TURNS.isdisjoint(before)
+
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
+        tokens, at = self._scan.tokens, hit.first
+        if tokens[at].text == "prensa" and "de" in {tokens[at - 1].text if at else "", tokens[at - 2].text if at > 1 else ""}:
+            return False
         others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
         kinds = {"press", "imprint"}
         return any(
@@ -300,7 +385,11 @@ def _is_goods(hit: Hit) -> bool:
 def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[Mention]]:
     """The finds that are mentions, in order of place; and those of them that stand only if the text is about drugs."""
     support = Support(scan, finds)
-    terms = {(scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end, hit.entry.rule): hit for hit in scan.hits}
+    terms = {
+        (scan.tokens[hit.name[0]].start, scan.tokens[hit.name[1] - 1].end, hit.entry.rule): hit
+        for hit in scan.hits
+        if hit.name[0] < hit.name[1]
+    }
     starts = [token.start for token in scan.tokens]
     kept: list[Mention] = []
     doubtful: set[Mention] = set()
@@ -311,7 +400,7 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
             if find.kind != "imprint" or support.of_mark(first, last):
                 kept.append(find)
         elif hit.entry.mention and not _in_address(scan.text, find) and _names_goods(find, hit, support):
-            find = _without_genitive(find)
+            find = _without_genitive(find) if find.kind != "press" else _whole(find, hit, scan, support)
             kept.append(find)
             if _is_doubtful(find, hit, support):
                 doubtful.add(find)
@@ -333,11 +422,20 @@ def _without_genitive(find: Mention) -> Mention:
     return find
 
 
+def _whole(find: Mention, hit: Hit, scan: Scan, support: Support) -> Mention:
+    """A tool with the words that say which it is."""
+    first, last = support.whole_tool(hit)
+    start, end = scan.tokens[first].start, scan.tokens[last - 1].end
+    return replace(find, text=scan.text[start:end], start=start, end=end)
+
+
 def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
     if find.kind == "drug":
-        return not support.is_attribute(hit)
+        return not support.is_attribute(hit) and not support.is_look(hit)
     if find.kind == "imprint":
         return support.of_imprint(hit)
+    if find.kind == "colour":
+        return not support.is_of_other(hit)
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)

@@ -156,7 +156,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "at_price",
         re.compile(
-            r"(?<!\w)a\s(?P<price>(?!20[23]\d)\d{2,4}|\d{1,2},\d{2,3}|\d{1,3} mil|mil|dos ?mil|cien|sesenta|ochenta|quince)"
+            r"(?<!\w)a\s(?P<price>(?!20[23]\d|215\b)\d{2,4}|\d{1,2},\d{2,3}|\d{1,3} mil|mil|dos ?mil|cien|sesenta|ochenta|quince)"
             r"(?=\s?(?:[;:!)\n]|[.,](?!\d)|$|\s(?:y|o|e|en|entrego|envio|desde|ya|como|pasando|por)\b))"
         ),
     ),

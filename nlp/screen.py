@@ -7,6 +7,7 @@ from itertools import accumulate
 from ahocorasick_rs import AhoCorasick
 
 from nlp.lexicon import Entry
+from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
 from nlp.tokens import Token, search_words, tokens_of
 
@@ -20,11 +21,21 @@ _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A term of an entry at tokens `first` to `last` (exclusive)."""
+    """A term of an entry at tokens `first` to `last` (exclusive).
+
+    Of a drug's term `lead` words at its beginning and `trail` words at its end are no part of the name.
+    """
 
     entry: Entry
     first: int
     last: int
+    lead: int = 0
+    trail: int = 0
+
+    @property
+    def name(self) -> tuple[int, int]:
+        """The tokens of the name itself; none where the term has no name."""
+        return self.first + self.lead, self.last - self.trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +72,17 @@ class Screen:
     """Finds the terms of a lexicon at word bounds; long names also inside a word (#buyxanaxonline)."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
+        entries = list(entries)
+        naming = Naming(entries)
         self._owners: list[Entry] = []
+        self._ends: list[tuple[int, int]] = []
         terms: list[str] = []
         inner: list[str] = []
         self._inner_owners: list[Entry] = []
         for entry in entries:
             for term in entry.terms:
                 self._owners.append(entry)
+                self._ends.append(naming.ends(term, entry) if entry.kind == "drug" else (0, 0))
                 terms.append(f" {term} ")
                 if entry.kind == "drug" and entry.group in _GOODS and not entry.broad and _reads_inside_word(term):
                     self._inner_owners.append(entry)
@@ -92,7 +107,7 @@ class Screen:
         bounds = list(accumulate((len(word) + 1 for word in words), initial=0))
         index = {bound: at for at, bound in enumerate(bounds)}
         hits = [
-            Hit(self._owners[term], index[start], index[end - 1])
+            Hit(self._owners[term], index[start], index[end - 1], *self._ends[term])
             for term, start, end in self._terms.find_matches_as_indexes(joined, overlapping=True)
         ]
         hits += self._inside_words(words, hits)

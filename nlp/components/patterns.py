@@ -20,6 +20,13 @@ from nlp.reading import Mention, MentionKind
 from nlp.shipping import shipping
 from nlp.units import Measure
 
+_MARK = re.compile(
+    r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?|with an?"
+    r"|trae su|punz[oó]n|d[eo] la|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
+    r"|\b(?P<after>M)(?= (?:engraved|over 30|on one side|con 30|y 30|in a square))"
+    r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
+)
+"""Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
@@ -41,7 +48,7 @@ def patterns(doc: Doc) -> Doc:
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
     found += _beside([*matter.mentions, *found], matter)
     mark(doc, ((mention, _SHAPES.get(mention.kind)) for mention in found))
-    matter.mentions += _letters(matter)
+    matter.mentions += [*_letters(matter), *_short_marks(matter)]
     matter.mentions, matter.doubtful = standing(matter.scan, matter.mentions)
     return doc
 
@@ -76,6 +83,17 @@ def _letters(matter: Matter) -> list[Mention]:
     if text.isupper() or not any(mention.kind == "drug" for mention in matter.mentions):
         return []
     return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
+
+
+def _short_marks(matter: Matter) -> Iterator[Mention]:
+    text = matter.scan.text
+    if text.isupper():
+        return
+    for match in _MARK.finditer(text):
+        group = match.lastgroup or "mark"
+        start, end = match.span(group)
+        value = {"30": "M 30", "M": "M 30"}.get(match[group], match[group])
+        yield Mention("imprint", match[group], start, end, value, "short_mark")
 
 
 def _found(view: Normalised, lang: str) -> Iterator[Measure]:

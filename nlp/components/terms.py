@@ -25,8 +25,9 @@ def terms(doc: Doc) -> Doc:
 def _mentions(matter: Matter) -> Iterator[tuple[Mention, Shape | None]]:
     scan = matter.scan
     for hit in scan.hits:
-        if hit.entry.kind in _KINDS:
-            start, end = scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end
+        first, last = hit.name
+        if hit.entry.kind in _KINDS and first < last:
+            start, end = scan.tokens[first].start, scan.tokens[last - 1].end
             kind: MentionKind = hit.entry.kind  # type: ignore[assignment]
             yield Mention(kind, scan.text[start:end], start, end, hit.entry.value, hit.entry.rule), _shape(hit.entry)
 
