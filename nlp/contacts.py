@@ -115,6 +115,9 @@ _SERVICES = re.compile(
     r"|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
 )
 _AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,31})(?![\w@])")
+_ANSWERED = re.compile(r"\s*(?:\.?@\w+[\s:,]+)+(?=\S)")
+ADDRESSEE = "addressee"
+"""The rule of a handle that a post begins with: somebody who is answered, not who is to be found."""
 _UNDERSCORED = re.compile(r"(?<![\w@#/:.$=-])(?<!\n)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/:.@=-]*[\w@])", re.IGNORECASE)
 """No word has an underscore inside: a name that somebody is to be found by."""
 _SHORTEST_UNDERSCORED = 8
@@ -166,12 +169,13 @@ def _all(text: str, region: str) -> Iterator[Contact]:
             if len(match[0]) >= _SHORTEST_UNDERSCORED:
                 yield Contact("contact", match.start(), match.end(), f"@{match[0].lower()}", "underscored")
     if "@" in text:
+        run = _ANSWERED.match(text)
+        answered = run.end() if run else 0
         for match in _AT_HANDLE.finditer(text):
             name = match["name"].rstrip("._")
             if _is_handle(name):
-                yield Contact(
-                    "contact", match.start(), match.start("name") + len(name), f"@{name.lower()}", "at_handle"
-                )
+                rule = ADDRESSEE if match.start() < answered else "at_handle"
+                yield Contact("contact", match.start(), match.start("name") + len(name), f"@{name.lower()}", rule)
 
 
 def _handles(text: str, low: str) -> Iterator[Contact]:

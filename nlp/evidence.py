@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nlp.contacts import ADDRESSEE
 from nlp.context import modifiers
 from nlp.document import Matter
 from nlp.lexicon import Entry
@@ -78,6 +79,7 @@ def evidence_of(matter: Matter) -> Evidence:
     goods_at: list[int] = []
     selling: list[Hit] = []
     not_own = modifiers(scan, _IN_CONTEXT)
+    lone_tool = len({tokens[hit.first].text.rstrip("s") for hit in scan.hits if _is_tool(hit.entry)}) < 2
     for hit in scan.hits:
         entry = hit.entry
         if entry.kind == "cue":
@@ -85,6 +87,8 @@ def evidence_of(matter: Matter) -> Evidence:
             if sign in _SELLING_CUES:
                 selling.append(hit)
         elif entry.kind in _NAMED_KINDS:
+            if entry.kind == "press" and entry.broad and lone_tool:
+                continue
             sign = _name(entry)
             if entry.kind in _GOODS_KINDS:
                 goods_at.append(hit.first)
@@ -94,7 +98,7 @@ def evidence_of(matter: Matter) -> Evidence:
     for mention in matter.mentions:
         if mention.rule in {"cashtag", "wallet"}:
             shown.setdefault("wallet", []).append(mention.text)
-        elif mention.kind in _MEASURED:
+        elif mention.kind in _MEASURED and mention.rule != ADDRESSEE:
             shown.setdefault(mention.kind, []).append(mention.text)
     words = [token.text for token in tokens]
     enough = len(words) // WORDS_A_CUE
@@ -111,6 +115,11 @@ def evidence_of(matter: Matter) -> Evidence:
         len(OFFER_GROUPS & shown.keys()) + ("price" in shown) + ("contact" in shown),
         sum(len(shown[group]) > enough for group in TALK_GROUPS & shown.keys()),
     )
+
+
+def _is_tool(entry: Entry) -> bool:
+    """Words such as `die` are tools for pills beside another tool, a mark or pills."""
+    return entry.kind in {"press", "imprint"} or (entry.kind == "form" and entry.group == "pill")
 
 
 def _name(entry: Entry) -> str:

@@ -1,5 +1,6 @@
 """The screen: which texts name anything at all. One pass finds every lexicon term of a text."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,6 +16,7 @@ _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _SUPPORT = frozenset({"payment", "cue", "shipping"})
 _MASKED = frozenset({"drug", "imprint", "press", "form", "colour"})
+_MARKS = re.compile("[$€£@0-9]")
 _INSIDE_WORD = 7
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
@@ -52,11 +54,17 @@ class Scan:
         """Whether the text names a drug, mark, press or precursor, or uses slang beside a second cue."""
         if any(hit.entry.kind in _NAMES and not hit.entry.broad for hit in self.hits):
             return True
-        weak = {hit.first for hit in self.hits if _is_weak(hit.entry)}
+        weak = [hit for hit in self.hits if _is_weak(hit.entry)]
         if not weak:
             return False
-        beside = any(hit.entry.kind in _SUPPORT and not hit.entry.broad and hit.first not in weak for hit in self.hits)
-        return beside or len(weak) > 1 or any(mark in self.text for mark in "$€£@0123456789")
+        places = {hit.first for hit in weak}
+        if any(hit.entry.kind in _SUPPORT and not hit.entry.broad and hit.first not in places for hit in self.hits):
+            return True
+        return len({self.tokens[first].text for first in places}) > 1 or bool(_MARKS.search(self._without(weak[0])))
+
+    def _without(self, hit: Hit) -> str:
+        """The text around a hit."""
+        return self.text[: self.tokens[hit.first].start] + " " + self.text[self.tokens[hit.last - 1].end :]
 
 
 def _is_weak(entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from index.listing import Listing
 from index.sellers.weights import Form, Weights
+from nlp.contacts import ADDRESSEE
 from nlp.tokens import search_words
 
 LinkKind = Literal["phone", "contact", "wallet", "text", "handle", "similar handle", "accepted"]
@@ -31,11 +32,13 @@ TEXT, HANDLE, STEM = "text:", "handle:", "handle~"
 
 
 def contact_marks(listing: Listing) -> Iterator[str]:
-    """The contacts, telephones, wallets and cashtags of a listing, each once, in their standard form."""
+    """The contacts, telephones, wallets and cashtags of a listing, each once, in their standard form; not whom it
+    answers."""
     named = (
         mark_of(mention.value)
         for mention in listing.mentions
-        if mention.kind == "contact" or (mention.kind == "payment" and not mention.rule.startswith("payments/"))
+        if (mention.kind == "contact" and mention.rule != ADDRESSEE)
+        or (mention.kind == "payment" and not mention.rule.startswith("payments/"))
     )
     yield from dict.fromkeys(named)
 

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from nlp.beside import beside_drugs
 from nlp.characters import characters
-from nlp.contacts import contacts
+from nlp.contacts import ADDRESSEE, contacts
 from nlp.document import Matter, Shape, mark, matter_of
 from nlp.imprints import imprints
 from nlp.measures import measures
@@ -47,7 +47,7 @@ def patterns(doc: Doc) -> Doc:
     matter = matter_of(doc)
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
     found += _beside([*matter.mentions, *found], matter)
-    mark(doc, ((mention, _SHAPES.get(mention.kind)) for mention in found))
+    mark(doc, ((one, None if one.rule == ADDRESSEE else _SHAPES.get(one.kind)) for one in found))
     matter.mentions += [*_letters(matter), *_short_marks(matter)]
     matter.mentions, matter.doubtful = standing(matter.scan, matter.mentions)
     return doc

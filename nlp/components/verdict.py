@@ -24,7 +24,9 @@ SIGNS: tuple[int, ...] = (*(rule.sign for rule in RULES), 1, 0, 0, 0)
 LABEL_AT = 0.5
 BARRED = -3.0
 """Log-odds of what cannot be an offer, at most."""
-_SIGNS_OF_SALE = frozenset({"quantity", "dose", "fake", "place", "wallet", "emoji_dealer"})
+_SIGNS_OF_SALE = frozenset({"quantity", "fake", "wallet", "emoji_dealer"})
+_SIGNS_IF_SHORT = frozenset({"dose", "place"})
+"""Patients name doses and news names places; in few words they are what a seller says."""
 _GOODS_SHOWN = frozenset({"broad", "emoji_pill", "emoji_drug", "form_pill"})
 _SHORT = 20
 _FILE = "weights.json"
@@ -68,7 +70,8 @@ def may_be_offer(evidence: Evidence) -> bool:
     """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
     goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown)
     number = evidence.number is not None and evidence.length <= _SHORT
-    sign = evidence.offer_groups > 0 or number or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
+    short = evidence.length <= _SHORT and not _SIGNS_IF_SHORT.isdisjoint(evidence.shown)
+    sign = evidence.offer_groups > 0 or number or short or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
     return goods and (sign or is_title(evidence))
 
 
