@@ -10,10 +10,11 @@ from nlp.units import COUNTED, WEIGHED, Measure, plural, unit_name
 from nlp.wallets import is_cas
 
 _NUMBER = rf"(?:{FIGURES})"
+_RANGE = rf"(?:{_NUMBER}[ ]?(?:to|-|–)[ ]?)?"
 _MANY = r"(?:[ ]?k(?![a-z])|[ ](?:mil|million|millones|thousand))?"
 _DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
 _SIZE = (
-    r"(?:small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"
+    r"(?:dosage|small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"
     r"|pure)\s"
 )
 _WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
@@ -24,15 +25,15 @@ _COUNTED = rf"(?:{_SIZE}){{0,2}}{COUNTED}(?![\w'])"
 _WEIGHED = rf"(?:{_SIZE})?{WEIGHED}(?!\w)"
 _AND_MORE = rf"(?:[ ]?\({_NUMBER}[ ]?{WEIGHED}\)|(?:,? and | of | y | ){_NUMBER}[ ]?{WEIGHED}(?!\w))?"
 _FIGURES = re.compile(
-    rf"{_START}(?=[\d.,]|more|less|about|approx){_MORE}(?:{_NUMBER}){_MANY}[ ]?-?{_WEIGHED}{_AND_MORE}"
+    rf"{_START}(?=[\d.,]|more|less|about|approx){_MORE}{_RANGE}(?:{_NUMBER}){_MANY}[ ]?-?{_WEIGHED}{_AND_MORE}"
 )
 _WORDED_WEIGHT = re.compile(rf"{_START}(?=[a-z]){_MORE}(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?{_WEIGHED}{_AND_MORE}")
-_FIGURES_COUNT = re.compile(rf"{_START}(?=\d|more|less|about|approx){_MORE}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}")
+_FIGURES_COUNT = re.compile(rf"{_START}(?=\d|more|less|about|approx){_MORE}(?:\d{{1,5}}[ ](?:to|-|–|/)[ ]){{0,3}}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}")
 _WORDED_COUNT = re.compile(rf"{_START}(?=[a-z]){_MORE}{_WORDED}[ -]{_COUNTED}")
 _PACK = (
-    rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar"
-    rf"|juego|paquete)s?"
-    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS}))(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
+    rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar|crate|case|roll"
+    rf"|placa|juego|paquete)s?"
+    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS})|paquete \d{{1,4}})(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
 )
 
 _PART = re.compile(
@@ -83,10 +84,14 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
         "times",
         re.compile(
             r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}"
-            r"(?!\w)|\d{1,5}x(?=\s?\d)(?!\s?1(?!\d)))"
+            r"(?!\w)|\d{1,5}x(?=\s\d|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
         ),
         _times,
     ),
+    ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])\d{{1,4}}\s?x\s?(?:{_NUMBER})\s?(?:{WEIGHED})(?!\w)"), _plain),
+    ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])(?:{_NUMBER})\s?{WEIGHED}\sx\s?\d{{1,4}}(?!\w)"), _plain),
+    ("quantity", "eightball", re.compile(r"(?<![\w.,/$-])(?:8[ -]?b[a@]lls?)(?!\w)"), _plain),
+    ("quantity", "priced_unit", re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"), _plain),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
 _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
@@ -111,7 +116,15 @@ _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
         _plain,
     ),
 ]
-_OF_BODY = re.compile(r"(?:lost|lose|losing|gained|weighs?|lift\w*|pesa|peso|baje|bajo|perdi|subi)\s\W?$")
+_OF_BODY = re.compile(
+    r"(?:lost|lose|losing|gained|put on|down|weighs?|lift\w*|pesa|peso|baje|bajo|perdi|subi|engordo|llevo|scale to"
+    r"|good to|cats over|dogs over|presion|hidraulica|olimpica|carga|cocina|hasta)\s\W?$"
+)
+"""Before a weight: that of a body or of a tool, or what a scale can tell."""
+_OF_WORK = re.compile(r"\s?(?:por hora|per (?:stroke|hour)|/\s?h\b|an hour|press\b)")
+"""Behind an amount: what a machine does."""
+_ARTICLE = re.compile(rf"(?:one|una?|uno)\s{COUNTED}$")
+"""One of a thing is rather the thing itself."""
 _IN_WORDS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("quantity", "weighed", _WORDED_WEIGHT, _amount),
     ("quantity", "counted", _WORDED_COUNT, _amount),
@@ -123,7 +136,7 @@ _NUMBER_WORD = re.compile(
 )
 _VAGUE = " of "
 _DIGIT = re.compile(r"\d")
-_UNIT_HINT = re.compile(rf"quantit|amount|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
+_UNIT_HINT = re.compile(rf"quantit|amount|\b(?:of|de) \d|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
 
 
 def measures(plain: str) -> Iterator[Measure]:
@@ -136,6 +149,8 @@ def measures(plain: str) -> Iterator[Measure]:
     for kind, rule, pattern, value_of_match in rows:
         for match in pattern.finditer(plain):
             if rule == "weighed" and _OF_BODY.search(plain, max(0, match.start() - 12), match.start()):
+                continue
+            if kind == "quantity" and (_OF_WORK.match(plain, match.end()) or _ARTICLE.match(match[0])):
                 continue
             value = value_of_match(match)
             if value is not None:

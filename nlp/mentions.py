@@ -1,5 +1,6 @@
 """Which finds are mentions: slang and marks beside a second cue, and of finds that overlap the better one."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -210,6 +211,11 @@ _OTHER_SENSES = frozenset(
     | {"deputy", "sheriff", "puppy", "perro", "adaptor", "thread"}
 )
 """Words of the roads, screws, lenses and dogs that marks are the names of too."""
+_KINDS_OF_NAME = re.compile(r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)")
+"""Behind a name they belong to it: Adderall XR, cocaine HCl, perc 10s, roxy presses."""
+_PRESSED = re.compile(r"(?i)(?:pressed|fake|counterfeit)[ ]$")
+"""Before a name it belongs to it."""
+_LONGEST_BEFORE = 12
 _MEASURES = frozenset({"dose", "price", "quantity"})
 _PAYING = frozenset(
     {"pay", "pays", "paying", "pago", "pagos", "paga", "aceptamos", "acepto", "acepte", "accept", "accepted", "take"}
@@ -400,7 +406,7 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
             if find.kind != "imprint" or support.of_mark(first, last):
                 kept.append(find)
         elif hit.entry.mention and not _in_address(scan.text, find) and _names_goods(find, hit, support):
-            find = _without_genitive(find) if find.kind != "press" else _whole(find, hit, scan, support)
+            find = _named(find, scan.text) if find.kind != "press" else _whole(find, hit, scan, support)
             kept.append(find)
             if _is_doubtful(find, hit, support):
                 doubtful.add(find)
@@ -415,11 +421,18 @@ def _in_address(text: str, find: Mention) -> bool:
     return before.endswith("/") and (before.lower().endswith("r/") or "://" in before)
 
 
-def _without_genitive(find: Mention) -> Mention:
-    """The name alone of "roxie's"."""
-    if find.kind == "drug" and len(find.text) > 4 and find.text[-2:] in {"'s", "’s"}:
+def _named(find: Mention, text: str) -> Mention:
+    """A drug's name with what belongs to it, and without a genitive ("roxie's")."""
+    if find.kind != "drug":
+        return find
+    if len(find.text) > 4 and find.text[-2:] in {"'s", "’s"}:
         return replace(find, text=find.text[:-2], end=find.end - 2)
-    return find
+    start, end = find.start, find.end
+    if more := _KINDS_OF_NAME.match(text, end):
+        end = more.end()
+    if before := _PRESSED.search(text, max(0, start - _LONGEST_BEFORE), start):
+        start = before.start()
+    return replace(find, text=text[start:end], start=start, end=end)
 
 
 def _whole(find: Mention, hit: Hit, scan: Scan, support: Support) -> Mention:

@@ -20,6 +20,7 @@ _DOMINANT = 4.0
 _BEFORE = frozenset(
     {"in", "near", "from", "around", "at", "to", "of", "by", "out", "inside", "en", "desde", "hasta", "a", "por", "de"}
 )
+_AND = frozenset({"and", "y", "or", "o"})
 _CODE = re.compile(r"\b[A-Z]{2}\b")
 _LOCAL = frozenset({"area", "side", "metro", "local", "meetup", "pickup", "only", "centro", "plaza", "based", "county"})
 _WORD_CODES = frozenset(
@@ -167,6 +168,8 @@ def _may_be(place: Place, scan: Scan, at: int, size: int, lang: str) -> bool:
     written = text[tokens[at].start : tokens[at + size - 1].end]
     if place.code:
         return written == written.upper() and len(written) <= 3 and _code_fits(written, scan, at)
+    if written.islower() and not written.isascii() and place.name.isascii():
+        return False
     if not place.broad:
         return not (lang == "es" and written == "usa")
     capital = written[0].isupper() and not text.isupper()
@@ -195,13 +198,25 @@ def _is_code(scan: Scan, at: int) -> Place | None:
 
 def _code_fits(written: str, scan: Scan, at: int) -> bool:
     before = scan.tokens[at - 1].text if at else ""
-    neighbours = (scan.tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(scan.tokens))
-    listed = any(_is_written_code(scan, token) for token in neighbours)
+    neighbours = (n for n in _beside(scan, at) if 0 <= n < len(scan.tokens))
+    listed = any(_is_written_code(scan, scan.tokens[n]) for n in neighbours)
     if len(written) == 3 or written in {"UK", "EU"}:
         return not scan.text.isupper()
     if written in _WORD_CODES and written != "US":
         return listed
-    return not scan.text.isupper() and (before in _BEFORE or listed or written == "US")
+    return not scan.text.isupper() and (before in _BEFORE or listed or written == "US" or _ends_line(scan, at))
+
+
+def _beside(scan: Scan, at: int) -> Iterator[int]:
+    """The tokens beside one, across an `and`."""
+    for step in (-1, 1):
+        near = at + step
+        yield near + step if 0 <= near < len(scan.tokens) and scan.tokens[near].text in _AND else near
+
+
+def _ends_line(scan: Scan, at: int) -> bool:
+    """Whether a code is the last word of a line that is more than codes."""
+    return at > 1 and scan.text[scan.tokens[at].end :].lstrip(" .!")[:1] in {"", "\n"}
 
 
 def _is_written_code(scan: Scan, token: Token) -> bool:
@@ -215,7 +230,7 @@ def _with_codes(scan: Scan, found: Sequence[_Found]) -> Iterator[_Found]:
     for one in found:
         if one.first in taken:
             continue
-        state = _is_code(scan, one.last) if one.places[0].kind == "town" else None
+        state = _is_code(scan, one.last) if any(place.kind == "town" for place in one.places) else None
         if state is None:
             yield one
             continue

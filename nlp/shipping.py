@@ -16,7 +16,7 @@ _SENDING = (
     r"|deliveries|delivered|delivry|dispatch(?:ed)?|courier|couriered|airmail|freight"
     r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow|eu|special) (?:post|mail)"
     r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
-    r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|canada to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
+    r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
     r"|pallet"
 )
 _PACKING = (

@@ -37,7 +37,7 @@ WORDING_PENALTY = 0.5
 _PENALTY = 1.0
 _REVIEW_COUNTS = 5.0
 """A verdict of a reviewer counts as so many rows of the corpus."""
-_OTHER_FORM_COUNTS = 0.25
+_OTHER_FORM_COUNTS = 1.0
 _DRESSED_COUNTS = 0.5
 _FORMS: tuple[PostKind, ...] = get_args(PostKind)
 

@@ -23,13 +23,13 @@ _COUNTS = {
         "pill pills pillz tab tabs tablet tablets tabletten tabletas tableta tbl pcs pc piece pieces ct count cnt "
         "cap caps capsule capsules caplets kapseln bar bars pellet pellets pastilla pastillas pasti pastis pastas "
         "comprimido comprimidos comp capsulas capsula pieza piezas pz pza pzas pzs unit units unidad unidades uds "
-        "und unds stuck stk rounds doses dose dosis hits hit blotters grageas"
+        "und unds stuck stk tabl compr retardtabletten rounds doses dose dosis hits hit blotters grageas"
     ),
-    "pack": "pack packs packet packets package packages paquete paquetes",
+    "pack": "pack packs pk packet packets package packages paquete paquetes carton cartons can cans",
     "box": "box boxes caja cajas cajita cajitas case cases",
     "blister": "blister blisters blisteres strip strips tira tiras plancha planchas sheet sheets",
-    "bottle": "bottle bottles frasco frascos vial vials viales ampoule ampoules ampolla ampollas ampolletas botellas",
-    "bag": "bag bags baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio envoltorios sachet sachets",
+    "bottle": "bottle bottles jeringa jeringas syringe syringes frasco frascos vial vials viales ampoule ampoules ampolla ampollas ampolletas botellas",
+    "bag": "bag bags raviol ravioles baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio envoltorios sachet sachets",
     "boat": "boat boats bote botes barco",
     "script": "script scripts",
     "jar": "jar jars pint pints pinta pintas deuce",

@@ -27,6 +27,11 @@ _MARK = re.compile(
     r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
 )
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
+_PLURAL = re.compile(
+    r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])"
+)
+_OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
+_LONGEST_OF_YEARS = 14
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
@@ -48,7 +53,7 @@ def patterns(doc: Doc) -> Doc:
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
     found += _beside([*matter.mentions, *found], matter)
     mark(doc, ((one, None if one.rule == ADDRESSEE else _SHAPES.get(one.kind)) for one in found))
-    matter.mentions += [*_letters(matter), *_short_marks(matter)]
+    matter.mentions += [*_letters(matter), *_plurals(matter), *_short_marks(matter)]
     matter.mentions, matter.doubtful = standing(matter.scan, matter.mentions)
     return doc
 
@@ -83,6 +88,16 @@ def _letters(matter: Matter) -> list[Mention]:
     if text.isupper() or not any(mention.kind == "drug" for mention in matter.mentions):
         return []
     return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
+
+
+def _plurals(matter: Matter) -> Iterator[Mention]:
+    """Pills called by their strength, where another drug is named: 20s. Years and ages are none."""
+    text = matter.scan.text
+    if any(mention.kind == "drug" for mention in matter.mentions):
+        for match in _PLURAL.finditer(text):
+            start, end = match.span()
+            if not _OF_YEARS.search(text, max(0, start - _LONGEST_OF_YEARS), start):
+                yield Mention("drug", match[0], start, end, f"pills of {match['strength']} mg", "strength")
 
 
 def _short_marks(matter: Matter) -> Iterator[Mention]:
