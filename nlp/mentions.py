@@ -208,7 +208,7 @@ _OTHER_SENSES = {
     "m": frozenset(
         {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
         | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes"}
-        | {"industar", "helios", "camera", "samsung", "huawei", "adaptor", "thread"}
+        | {"industar", "helios", "galaxy", "monitor", "earbuds", "spacer", "mount", "gearbox", "objetivo", "camera", "samsung", "huawei", "adaptor", "thread"}
     ),
     "k": frozenset(
         {"dog", "handler", "officer", "unit", "binomio", "canino", "patrol", "deputy", "sheriff", "puppy", "perro", "biscuit"}
