@@ -204,13 +204,19 @@ _TOOL_ENDS = frozenset(
 """Behind a tool they belong to it, parts only before an end: TDP 0 hand press."""
 _SPANISH_TOOLS = frozenset({"matriz", "molde", "moldes", "dado", "dados", "troquel", "punzon", "punzones"})
 _JOINS_TOOL = {"", " ", "-", " de "}
-_OTHER_SENSES = frozenset(
-    {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
-    | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes", "industar"}
-    | {"helios", "camera", "motor", "samsung", "huawei", "dog", "handler", "officer", "unit", "binomio", "canino", "patrol"}
-    | {"deputy", "sheriff", "puppy", "perro", "adaptor", "thread"}
-)
-"""Words of the roads, screws, lenses and dogs that marks are the names of too."""
+_OTHER_SENSES = {
+    "m": frozenset(
+        {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
+        | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes"}
+        | {"industar", "helios", "galaxy", "monitor", "earbuds", "spacer", "mount", "gearbox", "objetivo", "camera", "samsung", "huawei", "adaptor", "thread"}
+    ),
+    "k": frozenset(
+        {"dog", "handler", "officer", "unit", "binomio", "canino", "patrol", "deputy", "sheriff", "puppy", "perro", "biscuit"}
+    ),
+}
+"""Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
+_ONLY_OF_DRUG = frozenset({"strips", "films", "drops"})
+"""Forms that count right behind a name: suboxone strips, not test strips."""
 _KINDS_OF_NAME = re.compile(r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)")
 """Behind a name they belong to it: Adderall XR, cocaine HCl, perc 10s, roxy presses."""
 _PRESSED = re.compile(r"(?i)(?:pressed|fake|counterfeit)[ ]$")
@@ -244,7 +250,9 @@ class Support:
             for hit in hits
             if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
         }
-        self._looks = {hit.first for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1}
+        looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
+        self._looks = {hit.first for hit in looks}
+        self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
         self._words = {token.text for token in scan.tokens}
         marks = [hit for hit in hits if hit.entry.kind == "imprint"]
         self._repeated = len(marks) > len({hit.entry.value for hit in marks})
@@ -282,7 +290,7 @@ class Support:
         if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
             return False
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
-        if not self._words.isdisjoint(_OTHER_SENSES):
+        if not self._words.isdisjoint(_OTHER_SENSES.get(self._scan.tokens[first].text[:1], ())):
             return False
         if self._sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
@@ -297,7 +305,7 @@ class Support:
         """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA crystal."""
         if hit.last - hit.first > 1 or hit.first not in self._looks:
             return False
-        listed = self._scan.tokens[hit.first].text != "blues" and any(
+        listed = hit.first in self._colours and self._scan.tokens[hit.first].text != "blues" and any(
             other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
             for other in self._scan.hits
         )
@@ -306,6 +314,12 @@ class Support:
             and other.entry.mention
             and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
             for other in self._scan.hits
+        )
+
+    def of_form(self, hit: Hit) -> bool:
+        """Whether a word for a form that is much else too stands right behind a drug."""
+        return self._scan.tokens[hit.first].text not in _ONLY_OF_DRUG or any(
+            other.entry.kind == "drug" and other.name[1] == hit.first for other in self._scan.hits
         )
 
     def whole_tool(self, hit: Hit) -> tuple[int, int]:
@@ -447,6 +461,8 @@ def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
         return not support.is_attribute(hit) and not support.is_look(hit)
     if find.kind == "imprint":
         return support.of_imprint(hit)
+    if find.kind == "form":
+        return support.of_form(hit)
     if find.kind == "colour":
         return not support.is_of_other(hit)
     if find.kind == "payment":

@@ -22,11 +22,13 @@ from nlp.units import Measure
 
 _MARK = re.compile(
     r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?|with an?"
-    r"|trae su|punz[oó]n|d[eo] la|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
+    r"|trae su|punz[oó]n|d[eo]? la|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
     r"|\b(?P<after>M)(?= (?:engraved|over 30|on one side|con 30|y 30|in a square))"
     r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
 )
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
+_BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d)")
+"""As a punch has it, in capitals."""
 _PLURAL = re.compile(
     r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])"
 )
@@ -109,6 +111,9 @@ def _short_marks(matter: Matter) -> Iterator[Mention]:
         start, end = match.span(group)
         value = {"30": "M 30", "M": "M 30"}.get(match[group], match[group])
         yield Mention("imprint", match[group], start, end, value, "short_mark")
+    if any(mention.kind == "press" for mention in matter.mentions):
+        for match in _BRAND.finditer(text):
+            yield Mention("imprint", match[0], match.start(), match.end(), "XANAX", "short_mark")
 
 
 def _found(view: Normalised, lang: str) -> Iterator[Measure]:
