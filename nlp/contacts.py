@@ -115,7 +115,9 @@ _SERVICES = re.compile(
     r"|reddit\.com|tiktok\.com|google\.com|wikipedia\.org)$"
 )
 _AT_HANDLE = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.]{2,31})(?![\w@])")
-_ANSWERED = re.compile(r"\s*(?:\.?@\w+[\s:,]+)+(?=\S)")
+_ANSWERED = re.compile(
+    r"(?i)\s*(?:(?:replying to|en respuesta a|respondiendo a)\s+)?(?:\.?@\w+[\s:,]+(?:(?:and|y|&)\s+)?)+(?=\S)"
+)
 ADDRESSEE = "addressee"
 """The rule of a handle that a post begins with: somebody who is answered, not who is to be found."""
 _UNDERSCORED = re.compile(r"(?<![\w@#/:.$=-])(?<!\n)[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/:.@=-]*[\w@])", re.IGNORECASE)

@@ -116,7 +116,8 @@ def _unclear(evidence: Evidence) -> str | None:
     return ", ".join(f'"{word}"' for word in dict.fromkeys(evidence.shown.get("broad", ("nothing",))))
 
 
-def _goods_3(evidence: Evidence) -> str | None:
+def several_goods(evidence: Evidence) -> str | None:
+    """Names of goods, where at least three are named."""
     names = {word.lower() for name in ("pill", "drug", "fake") for word in evidence.shown.get(name, ())}
     return ", ".join(f'"{word}"' for word in sorted(names)[:_MOST_SHOWN]) if len(names) >= 3 else None
 
@@ -170,7 +171,7 @@ RULES: tuple[Rule, ...] = (
     Sign("pressed", "speaks of pressing or fentanyl in pills ({})", 1),
     Judged("near", 'speaks of selling right beside the goods ("{}")', 1, lambda evidence: evidence.near),
     Judged("number", "sets a number beside the goods ({})", 1, lambda evidence: evidence.number),
-    Judged("goods_3", "lists several goods ({})", 1, _goods_3),
+    Judged("goods_3", "lists several goods ({})", 1, several_goods),
     Judged("several_2", "{} different marks of selling", 1, _several(2)),
     Judged("several_3", "at least three marks of selling ({})", 1, _several(3)),
     Judged("several_4", "at least four marks of selling ({})", 1, _several(4)),

@@ -15,7 +15,7 @@ from nlp.evidence import Evidence, evidence_of
 from nlp.goods import GOODS_COLUMNS, goods_row
 from nlp.reading import GOODS, LABELS, WATCH_LIST, Goods, Label, Reading
 from nlp.reasons import reasons_of
-from nlp.rules import NAMES, RULES, fired, is_title
+from nlp.rules import NAMES, RULES, fired, is_title, several_goods
 from nlp.weights import Choice, Floats, Weights
 
 COLUMNS: tuple[str, ...] = (*NAMES, *(f"wording_{label}" for label in LABELS))
@@ -29,6 +29,8 @@ _SIGNS_IF_SHORT = frozenset({"dose", "place"})
 """Patients name doses and news names places; in few words they are what a seller says."""
 _GOODS_SHOWN = frozenset({"broad", "emoji_pill", "emoji_drug", "form_pill"})
 _SHORT = 20
+_TOUR = 3
+"""Places beside several goods that make a text one to be found by."""
 _FILE = "weights.json"
 
 
@@ -71,7 +73,8 @@ def may_be_offer(evidence: Evidence) -> bool:
     goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown)
     number = evidence.number is not None and evidence.length <= _SHORT
     short = evidence.length <= _SHORT and not _SIGNS_IF_SHORT.isdisjoint(evidence.shown)
-    sign = evidence.offer_groups > 0 or number or short or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
+    tour = len(evidence.shown.get("place", ())) >= _TOUR and several_goods(evidence) is not None
+    sign = evidence.offer_groups > 0 or number or short or tour or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
     return goods and (sign or is_title(evidence))
 
 
