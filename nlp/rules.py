@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nlp.evidence import GOODS_NAMES, TALK_GROUPS, WORDS_A_CUE, Evidence
 from nlp.reading import PostKind
+from nlp.screen import SELLER_PAGE
 
 _MARKETS: frozenset[PostKind] = frozenset({"marketplace", "shop", "classified"})
 _TITLE_WORDS = 18
@@ -135,6 +136,12 @@ def _seller_page(evidence: Evidence) -> bool:
     return spoken and evidence.clear and evidence.kind == "profile"
 
 
+def is_policy_page(evidence: Evidence) -> bool:
+    """Whether a profile speaks as a seller throughout, whatever it sells."""
+    vendor = {word.lower() for word in evidence.shown.get("vendor", ())}
+    return evidence.kind == "profile" and len(vendor) >= SELLER_PAGE and evidence.offer_groups >= 3
+
+
 RULES: tuple[Rule, ...] = (
     Sign("sell", "says that something is for sale ({})", 1),
     Sign("stock", "says that it is there to be had ({})", 1),
@@ -190,10 +197,9 @@ RULES: tuple[Rule, ...] = (
         "seller_page",
         "is a profile that speaks as a seller throughout, of drugs",
         1,
-        _when(
-            lambda e: e.kind == "profile" and e.clear and e.offer_groups >= 4 and len(e.shown.get("vendor", ())) >= 3
-        ),
+        _when(_seller_page),
     ),
+    Judged("policy_page", "is a profile full of sellers' rules and promises", 1, _when(is_policy_page)),
     Judged(
         "market", "stands on a market or in a shop and names goods", 1, _when(lambda e: e.kind in _MARKETS and e.clear)
     ),

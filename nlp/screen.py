@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 from nlp.lexicon import Entry
 from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
+from nlp.reading import PostKind
 from nlp.tokens import Token, search_words, tokens_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
@@ -17,6 +18,8 @@ _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _SUPPORT = frozenset({"payment", "cue", "shipping"})
 _MASKED = frozenset({"drug", "imprint", "press", "form", "colour"})
 _MARKS = re.compile("[$€£@0-9]")
+SELLER_PAGE = 5
+"""Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
@@ -49,8 +52,18 @@ class Scan:
     tokens: tuple[Token, ...]
     hits: tuple[Hit, ...]
 
+    def is_candidate(self, kind: PostKind) -> bool:
+        """Whether the text is read further: it names something, or is a profile full of sellers' words."""
+        return self.names_something or (kind == "profile" and self.seller_words >= SELLER_PAGE)
+
     @property
-    def candidate(self) -> bool:
+    def seller_words(self) -> int:
+        """How many different words of sellers' pages (escrow, reship, stealth) stand in the text."""
+        hits = (hit for hit in self.hits if hit.entry.kind == "cue" and hit.entry.group == "vendor")
+        return len({self.tokens[hit.first].text for hit in hits})
+
+    @property
+    def names_something(self) -> bool:
         """Whether the text names a drug, mark, press or precursor, or uses slang beside a second cue."""
         if any(hit.entry.kind in _NAMES and not hit.entry.broad for hit in self.hits):
             return True
@@ -102,7 +115,7 @@ class Screen:
         )
 
     def may_pass(self, text: str) -> bool:
-        """False only for texts whose scan is no candidate; costs a small part of a scan."""
+        """False only for texts whose scan names nothing; costs a small part of a scan."""
         joined = f" {' '.join(search_words(text))} "
         return bool(self._first_look.find_matches_as_indexes(joined))
 

@@ -15,7 +15,7 @@ from nlp.evidence import Evidence, evidence_of
 from nlp.goods import GOODS_COLUMNS, goods_row
 from nlp.reading import GOODS, LABELS, WATCH_LIST, Goods, Label, Reading
 from nlp.reasons import reasons_of
-from nlp.rules import NAMES, RULES, fired, is_title, several_goods
+from nlp.rules import NAMES, RULES, fired, is_policy_page, is_title, several_goods
 from nlp.weights import Choice, Floats, Weights
 
 COLUMNS: tuple[str, ...] = (*NAMES, *(f"wording_{label}" for label in LABELS))
@@ -70,7 +70,7 @@ def feature_row(found: list[int], matter: Matter) -> Floats:
 
 def may_be_offer(evidence: Evidence) -> bool:
     """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
-    goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown)
+    goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown) or is_policy_page(evidence)
     number = evidence.number is not None and evidence.length <= _SHORT
     short = evidence.length <= _SHORT and not _SIGNS_IF_SHORT.isdisjoint(evidence.shown)
     tour = len(evidence.shown.get("place", ())) >= _TOUR and several_goods(evidence) is not None

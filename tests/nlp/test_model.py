@@ -43,14 +43,14 @@ def test_the_committed_model_is_small() -> None:
 def test_the_screen_lets_offers_through() -> None:
     screen = Screen(load_lexicon())
     offers = [row for row in load_corpus() if row.label == "offer"]
-    passed = sum(screen.scan(row.whole).candidate for row in offers)
+    passed = sum(screen.scan(row.whole).is_candidate(row.kind) for row in offers)
     assert passed / len(offers) > 0.83
 
 
 def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
     screen = Screen(load_lexicon())
     texts = [row.whole for row in load_corpus()] + ["x a n a x here", "#buyxanaxonline now", "p.e.r.c.s 💊", "М30 🔵"]
-    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).candidate]
+    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).names_something]
     assert lost == []
     assert sum(screen.may_pass(text) for text in texts) < len(texts)
 
