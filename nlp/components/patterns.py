@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from nlp.beside import beside_drugs
 from nlp.characters import characters
+from nlp.company import company
 from nlp.contacts import ADDRESSEE, contacts
 from nlp.document import Matter, Shape, mark, matter_of
 from nlp.imprints import imprints
@@ -53,6 +54,8 @@ def patterns(doc: Doc) -> Doc:
     """Adds what patterns find, then keeps of all finds those that are mentions."""
     matter = matter_of(doc)
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
+    drugs = [mention for mention in matter.mentions if mention.kind == "drug"]
+    matter.mentions += company(matter.scan.text, drugs)
     found += _beside([*matter.mentions, *found], matter)
     mark(doc, ((one, None if one.rule == ADDRESSEE else _SHAPES.get(one.kind)) for one in found))
     matter.mentions += [*_letters(matter), *_plurals(matter), *_short_marks(matter)]
