@@ -1,4 +1,4 @@
-"""Words and letters too common for a lexicon that are drugs in the company of drugs: "coke, girl", "pink tusi, X, nos"."""
+"""Words and letters too common for a lexicon that are drugs in the company of drugs: "coke, girl", "tusi, X, nos"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,9 @@ _WORDS = {
     **{"X": "mdma", "K": "ketamine", "G": "ghb", "T": "methamphetamine", "C": "cocaine", "M": "mdma"},
 }
 """DEA slang terms (2018) and common names of steroids; the letters only as capitals."""
-_WORD = re.compile(rf"(?<![\w'’@#$/.&-])(?:{'|'.join(_WORDS)})(?![\w'’&-]|\.\w)(?![ ](?:strips?|kits?|result|positive|drive)\b)")
+_WORD = re.compile(
+    rf"(?<![\w'’@#$/.&-])(?:{'|'.join(_WORDS)})(?![\w'’&-]|\.\w)(?![ ](?:strips?|kits?|result|positive|drive)\b)"
+)
 _LISTED = re.compile(r"\s?(?:[,/&+•·|]|\b(?:and|n|or|y|o)\b)\s?|[ ](?=var\b|deca\b|test\b|tren\b)")
 _FARTHEST = 5
 _SUB = re.compile(r"(?i)(?<![\w'’/#@-])subs?(?![\w'’-])")

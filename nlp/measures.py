@@ -14,7 +14,8 @@ _RANGE = rf"(?:{_NUMBER}[ ]?(?:to|-|–)[ ]?)?"
 _MANY = r"(?:[ ]?k(?![a-z])|[ ](?:mil|million|millones|thousand))?"
 _DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
 _SIZE = (
-    r"(?:dosage|small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"
+    r"(?:dosage|small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic"
+    r"|metric|gross"
     r"|pure)\s"
 )
 _WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
@@ -28,12 +29,16 @@ _FIGURES = re.compile(
     rf"{_START}(?=[\d.,]|more|less|about|approx){_MORE}{_RANGE}(?:{_NUMBER}){_MANY}[ ]?-?{_WEIGHED}{_AND_MORE}"
 )
 _WORDED_WEIGHT = re.compile(rf"{_START}(?=[a-z]){_MORE}(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?{_WEIGHED}{_AND_MORE}")
-_FIGURES_COUNT = re.compile(rf"{_START}(?=\d|more|less|about|approx){_MORE}(?:\d{{1,5}}[ ](?:to|-|–|/)[ ]){{0,3}}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}")
+_FIGURES_COUNT = re.compile(
+    rf"{_START}(?=\d|more|less|about|approx){_MORE}(?:\d{{1,5}}[ ](?:to|-|–"
+    rf"|/)[ ]){{0,3}}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}"
+)
 _WORDED_COUNT = re.compile(rf"{_START}(?=[a-z]){_MORE}{_WORDED}[ -]{_COUNTED}")
 _PACK = (
     rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar|crate|case|roll"
     rf"|placa|juego|paquete)s?"
-    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS})|paquete \d{{1,4}})(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
+    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS})|paquete \d{{1,4}})(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}"
+    rf"|mg)\b)"
 )
 
 _PART = re.compile(
@@ -91,7 +96,12 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])\d{{1,4}}\s?x\s?(?:{_NUMBER})\s?(?:{WEIGHED})(?!\w)"), _plain),
     ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])(?:{_NUMBER})\s?{WEIGHED}\sx\s?\d{{1,4}}(?!\w)"), _plain),
     ("quantity", "eightball", re.compile(r"(?<![\w.,/$-])(?:8[ -]?b[a@]lls?)(?!\w)"), _plain),
-    ("quantity", "priced_unit", re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"), _plain),
+    (
+        "quantity",
+        "priced_unit",
+        re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"),
+        _plain,
+    ),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
 _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
@@ -131,7 +141,8 @@ _IN_WORDS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
 ]
 _NUMBER_WORD = re.compile(
     rf"\b(?:half|few|several|couple|hundred|thousand|dozen|medi[ao]|cien|mil|an? {WEIGHED}\b|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fort?y|fourty|fifty|sixty|seventy|eighty|ninety|un[ao]?"
+    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fort?y|fourty|fifty|sixty|seventy|eighty"
+    r"|ninety|un[ao]?"
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta)\b"
 )
 _VAGUE = " of "

@@ -85,7 +85,9 @@ def on_real_text(reader: Reader, screen: Screen, folder: Path) -> Iterator[Found
     alone = [_lexicon_alone(screen, text) for text, _ in drugs]
     yield _compared("drug, comments: lexicon alone", list(zip(golds, alone, strict=True)), {"drug"})
     yield _compared("drug, comments", [(g, _spans(r)) for g, r in zip(golds, read, strict=True)], {"drug"})
-    yield _compared("drug, comments, through the screen", [(g, _spans(r)) for g, r in zip(golds, passed, strict=True)], {"drug"})
+    yield _compared(
+        "drug, comments, through the screen", [(g, _spans(r)) for g, r in zip(golds, passed, strict=True)], {"drug"}
+    )
     with_pills = [(g, _with_pill_words(r)) for g, r in zip(golds, read, strict=True)]
     yield _compared("drug, comments, pill words too", with_pills, {"drug"})
     weighed = [_spacy(row, "QUANTITY") for row in _lines(entities / "unodc_dev.jsonl")]
@@ -118,9 +120,7 @@ HEADER = ("", "precision", "recall", "F1", "marked", "touched")
 def beside(results: Sequence[Found], screened: Sequence[Found]) -> list[tuple[str, ...]]:
     """`rows_of` results, with recall and F1 of the same kinds through the screen beside them."""
     through = {one.name: one for one in screened}
-    return [
-        (*row, f"{through[row[0]].recall:.3f}", f"{through[row[0]].f1:.3f}") for row in rows_of(results)
-    ]
+    return [(*row, f"{through[row[0]].recall:.3f}", f"{through[row[0]].f1:.3f}") for row in rows_of(results)]
 
 
 HEADER_BESIDE = (*HEADER, "recall, screened", "F1, screened")

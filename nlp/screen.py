@@ -148,13 +148,14 @@ class Screen:
                     found.append(Hit(self._inner_owners[matches[0][0]], at, at + 1))
         return found
 
-
     def _misspelt(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
         """Long names with a letter wrong, in texts that name a drug or a form of pills rightly."""
         if not any(hit.entry.kind in {"drug", "form"} for hit in hits):
             return []
         known = {at for hit in hits for at in range(hit.first, hit.last)}
-        near = ((at, self._spelling.nearly(word)) for at, word in enumerate(words) if len(word) > _LONG and at not in known)
+        near = (
+            (at, self._spelling.nearly(word)) for at, word in enumerate(words) if len(word) > _LONG and at not in known
+        )
         return [Hit(entry, at, at + 1) for at, entry in near if entry is not None]
 
 

@@ -32,7 +32,7 @@ class Spelling:
         """The entry of the one name that is a letter away; None for words that are known, short or near to none."""
         if len(word) < _SHORTEST - 1 or not (word.isascii() and word.isalpha()) or word in vocabulary():
             return None
-        near = {name for name in self._without.get(word, ())}
+        near = set(self._without.get(word, ()))
         for shorter in _shorter(word):
             near.update((shorter,) if shorter in self._names else ())
             near.update(name for name in self._without.get(shorter, ()) if _is_one_away(word, name))
@@ -51,4 +51,9 @@ def _is_one_away(one: str, other: str) -> bool:
     wrong = [at for at in range(len(one)) if one[at] != other[at]]
     if len(wrong) == 1:
         return True
-    return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+    return (
+        len(wrong) == 2
+        and wrong[1] == wrong[0] + 1
+        and one[wrong[0]] == other[wrong[1]]
+        and one[wrong[1]] == other[wrong[0]]
+    )
