@@ -45,6 +45,8 @@ _PART = re.compile(
     rf"(?P<number>{_NUMBER}{_MANY}|{_WORDED}|an?)\s?-?[\sx]*(?:\w+ ){{0,2}}?(?P<unit>{WEIGHED}|{COUNTED})(?!\w)"
 )
 
+_FROM = re.compile(rf"(?P<low>{_NUMBER})[ ]?(?:to|-|–)[ ]?(?=\d)")
+
 Value = Callable[[re.Match[str]], str | None]
 
 
@@ -63,12 +65,15 @@ def _times(match: re.Match[str]) -> str:
 def _amount(match: re.Match[str]) -> str:
     """The number worked out and the unit by its one name: "2 kg", "1000 pill"; of a sum its parts."""
     parts = []
-    for part in _PART.finditer(match[0]):
+    written, low = match[0], ""
+    if many := _FROM.match(written):
+        written, low = written[many.end() :], many["low"] + " to "
+    for part in _PART.finditer(written):
         unit = unit_name(part["unit"])
         words = re.sub(r"\s(?:of|an?)$|^(?:a|half a)\s(?=half|few|couple)", "", part["number"].strip())
         number = Decimal("0.5") if words.startswith("half") else value_of(words)
         parts.append(f"{shown(number) if number is not None else words} {plural(unit, number)}")
-    return " + ".join(parts) if parts else re.sub(r"\s+", " ", match[0].strip())
+    return low + " + ".join(parts) if parts else re.sub(r"\s+", " ", match[0].strip())
 
 
 def _plain(match: re.Match[str]) -> str:
