@@ -207,7 +207,20 @@ def _sites(text: str) -> Iterator[Contact]:
 
 _NOT_HANDLES = frozenset(
     {"the", "and", "for", "only", "now", "here", "below", "link", "available", "direct", "message", "dm", "me", "is"}
-    | {"not", "your", "channel", "group", "backup", "add", "url", "telegram", "whatsapp", "snapchat", "instagram", "gmail"}
+    | {
+        "not",
+        "your",
+        "channel",
+        "group",
+        "backup",
+        "add",
+        "url",
+        "telegram",
+        "whatsapp",
+        "snapchat",
+        "instagram",
+        "gmail",
+    }
 )
 
 

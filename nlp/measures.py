@@ -14,7 +14,8 @@ _RANGE = rf"(?:{_NUMBER}[ ]?(?:to|-|–)[ ]?)?"
 _MANY = r"(?:[ ]?k(?![a-z])|[ ](?:mil|million|millones|thousand))?"
 _DOSES = r"iu|mics|mgs?|mgr|mcg|ug|milligrams?|miligramos?|miligrams?|milis?|milli|microgramos?|micrograms?"
 _SIZE = (
-    r"(?:dosage|small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic|metric|gross"
+    r"(?:dosage|small|single|large|sealed|full|whole|individually[ -]wrapped|suspected|ziplock|ziploc|plastic"
+    r"|metric|gross"
     r"|pure)\s"
 )
 _WORDED = rf"(?:half an?|half|a half|few|a few|several|couple|a couple of|{WORDS})"
@@ -28,17 +29,23 @@ _FIGURES = re.compile(
     rf"{_START}(?=[\d.,]|more|less|about|approx){_MORE}{_RANGE}(?:{_NUMBER}){_MANY}[ ]?-?{_WEIGHED}{_AND_MORE}"
 )
 _WORDED_WEIGHT = re.compile(rf"{_START}(?=[a-z]){_MORE}(?:{_WORDED}|an?)[ -](?:of[ ])?(?:an?[ ])?{_WEIGHED}{_AND_MORE}")
-_FIGURES_COUNT = re.compile(rf"{_START}(?=\d|more|less|about|approx){_MORE}(?:\d{{1,5}}[ ](?:to|-|–|/)[ ]){{0,3}}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}")
+_FIGURES_COUNT = re.compile(
+    rf"{_START}(?=\d|more|less|about|approx){_MORE}(?:\d{{1,5}}[ ](?:to|-|–"
+    rf"|/)[ ]){{0,3}}{_WHOLE}{_MANY}[ ]?-?[ ]?{_COUNTED}"
+)
 _WORDED_COUNT = re.compile(rf"{_START}(?=[a-z]){_MORE}{_WORDED}[ -]{_COUNTED}")
 _PACK = (
     rf"(?:(?:caja|box|pack|strip|tira|bote|frasco|bolsa|bolsita|lot|sleeve|set|blister|bag|bottle|jar|crate|case|roll"
     rf"|placa|juego|paquete)s?"
-    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS})|paquete \d{{1,4}})(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}|mg)\b)"
+    rf"[ ](?:of|de|con|por|x)[ ](?:\d{{1,5}}|{WORDS})|paquete \d{{1,4}})(?![\w/-])(?![ ]?(?:{COUNTED}|{WEIGHED}"
+    rf"|mg)\b)"
 )
 
 _PART = re.compile(
     rf"(?P<number>{_NUMBER}{_MANY}|{_WORDED}|an?)\s?-?[\sx]*(?:\w+ ){{0,2}}?(?P<unit>{WEIGHED}|{COUNTED})(?!\w)"
 )
+
+_FROM = re.compile(rf"(?P<low>{_NUMBER})[ ]?(?:to|-|–)[ ]?(?=\d)")
 
 Value = Callable[[re.Match[str]], str | None]
 
@@ -58,12 +65,15 @@ def _times(match: re.Match[str]) -> str:
 def _amount(match: re.Match[str]) -> str:
     """The number worked out and the unit by its one name: "2 kg", "1000 pill"; of a sum its parts."""
     parts = []
-    for part in _PART.finditer(match[0]):
+    written, low = match[0], ""
+    if many := _FROM.match(written):
+        written, low = written[many.end() :], many["low"] + " to "
+    for part in _PART.finditer(written):
         unit = unit_name(part["unit"])
         words = re.sub(r"\s(?:of|an?)$|^(?:a|half a)\s(?=half|few|couple)", "", part["number"].strip())
         number = Decimal("0.5") if words.startswith("half") else value_of(words)
         parts.append(f"{shown(number) if number is not None else words} {plural(unit, number)}")
-    return " + ".join(parts) if parts else re.sub(r"\s+", " ", match[0].strip())
+    return low + " + ".join(parts) if parts else re.sub(r"\s+", " ", match[0].strip())
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -91,7 +101,12 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])\d{{1,4}}\s?x\s?(?:{_NUMBER})\s?(?:{WEIGHED})(?!\w)"), _plain),
     ("quantity", "packed", re.compile(rf"(?<![\w.,/$-])(?:{_NUMBER})\s?{WEIGHED}\sx\s?\d{{1,4}}(?!\w)"), _plain),
     ("quantity", "eightball", re.compile(r"(?<![\w.,/$-])(?:8[ -]?b[a@]lls?)(?!\w)"), _plain),
-    ("quantity", "priced_unit", re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"), _plain),
+    (
+        "quantity",
+        "priced_unit",
+        re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"),
+        _plain,
+    ),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
 _COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
@@ -131,7 +146,8 @@ _IN_WORDS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
 ]
 _NUMBER_WORD = re.compile(
     rf"\b(?:half|few|several|couple|hundred|thousand|dozen|medi[ao]|cien|mil|an? {WEIGHED}\b|one|two|three|four|five"
-    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fort?y|fourty|fifty|sixty|seventy|eighty|ninety|un[ao]?"
+    r"|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|fort?y|fourty|fifty|sixty|seventy|eighty"
+    r"|ninety|un[ao]?"
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta)\b"
 )
 _VAGUE = " of "

@@ -185,8 +185,35 @@ _LISTED = 2
 _LONGEST_ADDRESS = 200
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _OTHER_THINGS = frozenset(
-    {"hoodie", "beanie", "backpack", "shirt", "hat", "jacket", "windbreaker", "pouch", "wrappers", "flag", "car", "truck"}
-    | {"van", "door", "house", "awning", "folder", "cap", "bag", "vaso", "gorra", "ventana", "puerta", "camisa", "chamarra"}
+    {
+        "hoodie",
+        "beanie",
+        "backpack",
+        "shirt",
+        "hat",
+        "jacket",
+        "windbreaker",
+        "pouch",
+        "wrappers",
+        "flag",
+        "car",
+        "truck",
+    }
+    | {
+        "van",
+        "door",
+        "house",
+        "awning",
+        "folder",
+        "cap",
+        "bag",
+        "vaso",
+        "gorra",
+        "ventana",
+        "puerta",
+        "camisa",
+        "chamarra",
+    }
     | {"mochila", "carro", "moto", "casa", "porton", "cara", "frente", "cronica", "motociclista", "vestidas", "juice"}
 )
 """A colour beside one of these is theirs."""
@@ -208,16 +235,46 @@ _OTHER_SENSES = {
     "m": frozenset(
         {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
         | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes"}
-        | {"industar", "helios", "galaxy", "monitor", "earbuds", "spacer", "mount", "gearbox", "objetivo", "camera", "samsung", "huawei", "adaptor", "thread"}
+        | {
+            "industar",
+            "helios",
+            "galaxy",
+            "monitor",
+            "earbuds",
+            "spacer",
+            "mount",
+            "gearbox",
+            "objetivo",
+            "camera",
+            "samsung",
+            "huawei",
+            "adaptor",
+            "thread",
+        }
     ),
     "k": frozenset(
-        {"dog", "handler", "officer", "unit", "binomio", "canino", "patrol", "deputy", "sheriff", "puppy", "perro", "biscuit"}
+        {
+            "dog",
+            "handler",
+            "officer",
+            "unit",
+            "binomio",
+            "canino",
+            "patrol",
+            "deputy",
+            "sheriff",
+            "puppy",
+            "perro",
+            "biscuit",
+        }
     ),
 }
 """Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
 _ONLY_OF_DRUG = frozenset({"strips", "films", "drops"})
 """Forms that count right behind a name: suboxone strips, not test strips."""
-_KINDS_OF_NAME = re.compile(r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)")
+_KINDS_OF_NAME = re.compile(
+    r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)"
+)
 """Behind a name they belong to it: Adderall XR, cocaine HCl, perc 10s, roxy presses."""
 _PRESSED = re.compile(r"(?i)(?:pressed|fake|counterfeit)[ ]$")
 """Before a name it belongs to it."""
@@ -302,12 +359,17 @@ class Support:
         return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
 
     def is_look(self, hit: Hit) -> bool:
-        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA crystal."""
+        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA"
+        " crystal."""
         if hit.last - hit.first > 1 or hit.first not in self._looks:
             return False
-        listed = hit.first in self._colours and self._scan.tokens[hit.first].text != "blues" and any(
-            other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
-            for other in self._scan.hits
+        listed = (
+            hit.first in self._colours
+            and self._scan.tokens[hit.first].text != "blues"
+            and any(
+                other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
+                for other in self._scan.hits
+            )
         )
         return listed or any(
             other.last == hit.first
@@ -338,7 +400,9 @@ class Support:
         while at < len(tokens) and self._joined(at - 1, at) and tokens[at].text in _TOOL_PARTS | _TOOL_ENDS:
             at += 1
             last = at if tokens[at - 1].text in _TOOL_ENDS else last
-        behind = next((other.last for other in self._scan.hits if other.entry.kind == "imprint" and other.first == last), last)
+        behind = next(
+            (other.last for other in self._scan.hits if other.entry.kind == "imprint" and other.first == last), last
+        )
         if behind > last and tokens[last - 1].text in _SPANISH_TOOLS and self._joined(last - 1, last):
             last = behind
         return first, last
@@ -357,7 +421,10 @@ class Support:
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
         tokens, at = self._scan.tokens, hit.first
-        if tokens[at].text == "prensa" and "de" in {tokens[at - 1].text if at else "", tokens[at - 2].text if at > 1 else ""}:
+        if tokens[at].text == "prensa" and "de" in {
+            tokens[at - 1].text if at else "",
+            tokens[at - 2].text if at > 1 else "",
+        }:
             return False
         others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
         kinds = {"press", "imprint"}
@@ -367,11 +434,14 @@ class Support:
         )
 
     def of_payment(self, hit: Hit) -> bool:
-        """Whether an everyday word (card, transfer) is a way to pay: beside a word of paying, a price or another way."""
+        """Whether an everyday word (card, transfer) is a way to pay: beside a word of paying, a price or"
+        " another way."""
         tokens = self._scan.tokens
         around = {token.text for token in tokens[max(0, hit.first - _BEFORE_PAYMENT) : hit.first]}
         around |= {token.text for token in tokens[hit.last : hit.last + 1]}
-        if not _PAYING.isdisjoint(around) or self._near(Hit(hit.entry, hit.first - _BEFORE_PAYMENT, hit.first), self._prices, _BEFORE_PAYMENT):
+        if not _PAYING.isdisjoint(around) or self._near(
+            Hit(hit.entry, hit.first - _BEFORE_PAYMENT, hit.first), self._prices, _BEFORE_PAYMENT
+        ):
             return True
         return any(
             hit.first - other.last in {0, 1} or other.first - hit.last in {0, 1}
@@ -403,7 +473,8 @@ def _is_goods(hit: Hit) -> bool:
 
 
 def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[Mention]]:
-    """The finds that are mentions, in order of place; and those of them that stand only if the text is about drugs."""
+    """The finds that are mentions, in order of place; and those of them that stand only if the text is about"
+    " drugs."""
     support = Support(scan, finds)
     terms = {
         (scan.tokens[hit.name[0]].start, scan.tokens[hit.name[1] - 1].end, hit.entry.rule): hit

@@ -74,19 +74,24 @@ def by_kind(reader: Reader, rows: Iterable[Marked], *, screened: bool) -> list[F
 def on_real_text(reader: Reader, screen: Screen, folder: Path) -> Iterator[Found]:
     """The sets of the folder `entities`: drugs (the lexicon alone beside the reader), quantities, contacts.
 
+    Texts are read whether or not the screen lets them pass; for drugs, what passes it is shown beside.
     The set of comments counts "pills" as a drug, which the labelling guide calls a form: both ways are shown.
     """
     entities = folder / "entities"
     drugs = [_spacy(row, "DRUG") for row in _lines(entities / "reddit_drugs_eval.jsonl") if row["answer"] == "accept"]
-    read = list(reader.read(Text(text, lang="en", kind="forum") for text, _ in drugs))
+    texts = [Text(text, lang="en", kind="forum") for text, _ in drugs]
+    read, passed = (list(reader.read(texts, screened=screened)) for screened in (False, True))
     golds = [gold for _, gold in drugs]
     alone = [_lexicon_alone(screen, text) for text, _ in drugs]
     yield _compared("drug, comments: lexicon alone", list(zip(golds, alone, strict=True)), {"drug"})
     yield _compared("drug, comments", [(g, _spans(r)) for g, r in zip(golds, read, strict=True)], {"drug"})
+    yield _compared(
+        "drug, comments, through the screen", [(g, _spans(r)) for g, r in zip(golds, passed, strict=True)], {"drug"}
+    )
     with_pills = [(g, _with_pill_words(r)) for g, r in zip(golds, read, strict=True)]
     yield _compared("drug, comments, pill words too", with_pills, {"drug"})
     weighed = [_spacy(row, "QUANTITY") for row in _lines(entities / "unodc_dev.jsonl")]
-    reports = reader.read(Text(text, lang="en", kind="social") for text, _ in weighed)
+    reports = reader.read((Text(text, lang="en", kind="social") for text, _ in weighed), screened=False)
     pairs = [(gold, _spans(reading)) for (_, gold), reading in zip(weighed, reports, strict=True)]
     yield _compared("quantity, seizure reports", pairs, {"quantity"})
     yield _phones(entities / "obfuscated_phones.json")
@@ -115,9 +120,7 @@ HEADER = ("", "precision", "recall", "F1", "marked", "touched")
 def beside(results: Sequence[Found], screened: Sequence[Found]) -> list[tuple[str, ...]]:
     """`rows_of` results, with recall and F1 of the same kinds through the screen beside them."""
     through = {one.name: one for one in screened}
-    return [
-        (*row, f"{through[row[0]].recall:.3f}", f"{through[row[0]].f1:.3f}") for row in rows_of(results)
-    ]
+    return [(*row, f"{through[row[0]].recall:.3f}", f"{through[row[0]].f1:.3f}") for row in rows_of(results)]
 
 
 HEADER_BESIDE = (*HEADER, "recall, screened", "F1, screened")

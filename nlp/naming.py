@@ -63,6 +63,8 @@ class Naming:
     def _trail(self, words: Sequence[str], *, forms: bool) -> int:
         for at in range(1, len(words)):
             tail, name = " ".join(words[at:]), " ".join(words[:at])
-            if name in self._names and (tail in self._marks or (forms and tail in self._forms and tail not in self._names)):
+            if name in self._names and (
+                tail in self._marks or (forms and tail in self._forms and tail not in self._names)
+            ):
                 return len(words) - at
         return 0

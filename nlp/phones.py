@@ -41,7 +41,9 @@ _RUN = re.compile(
 )
 _LETTERED = re.compile(rf"{_WORD}|[oil]{{1,4}}?(?=\d)|(?<=\d)[oil]")
 _DIGIT = re.compile(r"\d")
-_LOCAL = re.compile(r"(?<![\w$+-])(?:(?P<abroad>\+\d{1,3}[ -](?:\d{1,2} )?)|\d{2} )?\d{3}(?:(?<= \d{3})|[-.])[- .]?\d{4}(?![\w-])")
+_LOCAL = re.compile(
+    r"(?<![\w$+-])(?:(?P<abroad>\+\d{1,3}[ -](?:\d{1,2} )?)|\d{2} )?\d{3}(?:(?<= \d{3})|[-.])[- .]?\d{4}(?![\w-])"
+)
 _LOCAL_CUE = re.compile(
     r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by"
     r"|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"

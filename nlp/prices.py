@@ -47,12 +47,14 @@ _PER = (
     rf"|[ ](?:a|an|per|for each|the|el|la|por|cada)[ ]{_THING}(?!\w)|[ ](?:el|the)[ ](?:one|ten)(?!\w))"
 )
 _NO_NOUN = (
-    r"(?!tod|total|resto|mism|envi|verdad|neta|que\b|semana santa|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+    r"(?!tod|total|resto|mism|envi|verdad|neta|que\b|semana santa|lunes|martes|miercoles|jueves|viernes|sabado"
+    r"|domingo"
     r"|on\b|lot\b|bit\b|few|hundred|couple|thousand|little)"
 )
 _OF_ANYTHING = (
     rf"\s?/\s?[a-z]{{1,9}}(?![\w/])|[ ](?:a|an|per|the|el|la|cada)[ ]{_NO_NOUN}[a-z]{{1,14}}(?![\w'])"
-    r"|[ ]per[ ]\d{1,3}k?(?!\w)|[ ]al[ ](?:mes|dia|mayoreo)(?!\w)|[ ]a[ ]la[ ]semana(?!\w)|[ ]por[ ](?:semana|dia|mes|noche|hora|persona|clase|sesion|viaje)(?!\w)|[ ]per(?!\w)"
+    r"|[ ]per[ ]\d{1,3}k?(?!\w)|[ ]al[ ](?:mes|dia|mayoreo)(?!\w)|[ ]a[ ]la[ ]semana(?!\w)|[ ]por[ ](?:semana"
+    r"|dia|mes|noche|hora|persona|clase|sesion|viaje)(?!\w)|[ ]per(?!\w)"
 )
 """What a plain price is for: any noun will do."""
 _SPANISH_OF_ANYTHING = _OF_ANYTHING.replace("a|an|per|the|", "per|")
@@ -62,7 +64,8 @@ _LOT_BEHIND = (
     rf"(?![\w$€£%,.]*\d)(?![ ]?(?:{COUNTED}|{WEIGHED}|mg|am|pm|days?|hours?|hrs?|min)\b)(?!\w)"
 )
 _UNIT_BEHIND = (
-    r"[ ](?:uno|una|jar|frasco|g|gr|gramo|oz|onza|kg|kilo|tira|caja|docena|bundle|unidad|sesion|mensual(?:es)?|semanal(?:es)?"
+    r"[ ](?:uno|una|jar|frasco|g|gr|gramo|oz|onza|kg|kilo|tira|caja|docena|bundle|unidad|sesion|mensual(?:es)?"
+    r"|semanal(?:es)?"
     r"|diari[oa]s?|pcm|(?:half )?hour|los[ ]\d{1,4}|x[ ](?:g|gramo|kg|kilo|oz|onza|pieza|pz|caja|tira|unidad))(?!\w)"
 )
 _OF_SIGN = rf"(?:{_PER}|{_LOT_BEHIND}|{_OF_ANYTHING}|{_UNIT_BEHIND})"
@@ -75,25 +78,31 @@ _NUMBER_ALONE = frozenset({"in_price", "listed_price", "told_price"})
 _DIGIT = re.compile(r"\d")
 _MONEY_WORD = re.compile(
     rf"\b(?:{_MONEY}|each|ea|apiece|a pop|for (?:five|ten|fifteen|twenty|thirty|forty|fifty)"
-    r"|(?:for|por|x|pa) (?:a hundred|cien|quinientos|mil|cincuenta|\d)|a (?:cien|sesenta|ochenta|quince|mil|dos ?mil))\b"
+    r"|(?:for|por|x|pa) (?:a hundred|cien|quinientos|mil|cincuenta|\d)|a (?:cien|sesenta|ochenta|quince|mil"
+    r"|dos ?mil))\b"
 )
 _HINT = re.compile(
-    rf"[$€£]|\d\s?(?:for|x|por|pa|en|/|=|->)\s?\d|(?:{_MONEY})\b|\w\s(?:for|por|x|pa)\s(?:\d|a h|cien|quin|mil\b)|\b(?:{_EACH})(?!\w)|\d(?:mil)?\s(?:a|an|per|the"
+    rf"[$€£]|\d\s?(?:for|x|por|pa|en|/|=|->)\s?\d|(?:{_MONEY})\b|\w\s(?:for|por|x|pa)\s(?:\d|a h|cien|quin"
+    rf"|mil\b)|\b(?:{_EACH})(?!\w)|\d(?:mil)?\s(?:a|an|per|the"
     rf"|el|la|por|cada)\s"
-    r"|\d\smil\b|\b(?:pago|paying|parejo|presupuesto|minimo|budget|a|en)\s\d|\ba\s(?:cien|sesenta|ochenta|quince|mil|dos)|\d\suna\b|\bfor\s(?:[$]|five|ten|fifteen|twenty|thirty|forty|fifty)|\bl[ao]s\s\d|[|/\n=➡→].{0,12}\d\d"
+    r"|\d\smil\b|\b(?:pago|paying|parejo|presupuesto|minimo|budget|a|en)\s\d|\ba\s(?:cien|sesenta|ochenta"
+    r"|quince|mil|dos)|\d\suna\b|\bfor\s(?:[$]|five|ten|fifteen|twenty|thirty|forty|fifty)|\bl[ao]s\s\d"
+    r"|[|/\n=➡→].{0,12}\d\d"
 )
 _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "lot_price",
         re.compile(
-            rf"(?<![\w/.,$-])(?P<many>\d{{1,5}}|\d{{1,2}}k|{_WORD_AMOUNT})(?!x )\s?(?P<sep>for|x|por|pa|/|→|➡|->|=|@)\s?"
+            rf"(?<![\w/.,$-])(?P<many>\d{{1,5}}|\d{{1,2}}k|{_WORD_AMOUNT})(?!x )\s?(?P<sep>for|x|por|pa|/|→|➡"
+            rf"|->|=|@)\s?"
             rf"(?P<sign>{_SIGN})\s?(?P<price>{_AMOUNT})(?:\s?(?P<money>{_MONEY})\b)?(?![\w/])"
         ),
     ),
     (
         "lot_price_bare",
         re.compile(
-            r"(?<![\w/.,$-])(?<!\d[ ]/[ ])(?P<many>\d{1,4})(?P<sep>\s?(?:for|por|pa|x|/|→|->|=|@)\s?|\sen\s)(?P<price>\d{1,3}"
+            r"(?<![\w/.,$-])(?<!\d[ ]/[ ])(?P<many>\d{1,4})(?P<sep>\s?(?:for|por|pa|x|/|→|->|=|@)\s?"
+            r"|\sen\s)(?P<price>\d{1,3}"
             r"(?:[.,]\d{3})?|\d{2,5})(?!\d|[ ]?/[ ]?\d)"
             rf"(?:\s?(?P<money>{_MONEY})\b|\s?(?P<sign>[€£$]))?(?![\w/.,-]*[\w/-])"
         ),
@@ -102,8 +111,10 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         "lot_price_words",
         re.compile(
             rf"(?<![\w.,$])(?P<many>{WORDS}|\d{{1,3}})\s(?:for|por|pa|x|en)\s(?:a\s)?"
-            rf"(?!ciento\b|uno?\b|una\b|one\b)(?P<price>{WORDS}|hunnid|\d{{1,2}},\d{{3}}|\d{{2,5}})(?![\w.,]*\d)(?!\w)"
-            rf"(?![ ](?:{COUNTED}|{WEIGHED}|days?|years?|hours?|weeks?|months?|dias|meses|semanas|minutes|minutos|people)\b)"
+            rf"(?!ciento\b|uno?\b|una\b|one\b)(?P<price>{WORDS}|hunnid|\d{{1,2}},\d{{3}}"
+            rf"|\d{{2,5}})(?![\w.,]*\d)(?!\w)"
+            rf"(?![ ](?:{COUNTED}|{WEIGHED}|days?|years?|hours?|weeks?|months?|dias|meses|semanas|minutes"
+            rf"|minutos|people)\b)"
         ),
     ),
     ("lot_price_es", re.compile(rf"(?<![\w.,$])(?P<price>{_AMOUNT})\s(?:los|las)\s(?P<many>\d{{1,4}})(?!\w)")),
@@ -139,7 +150,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "code_before",
         re.compile(
-            rf"(?<![\w.,$/-])(?P<money>usd|chf|clp|mxn|eur|gbp|cad|aud|ars|cop|bs|s/)\.?\s?(?P<price>{_AMOUNT})(?![\w])"
+            rf"(?<![\w.,$/-])(?P<money>usd|chf|clp|mxn|eur|gbp|cad|aud|ars|cop|bs"
+            rf"|s/)\.?\s?(?P<price>{_AMOUNT})(?![\w])"
             rf"(?P<per>{_PER})?"
         ),
     ),
@@ -156,7 +168,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "at_price",
         re.compile(
-            r"(?<!\w)a\s(?P<price>(?!20[23]\d|215\b)\d{2,4}|\d{1,2},\d{2,3}|\d{1,3} mil|mil|dos ?mil|cien|sesenta|ochenta|quince)"
+            r"(?<!\w)a\s(?P<price>(?!20[23]\d|215\b)\d{2,4}|\d{1,2},\d{2,3}|\d{1,3} mil|mil|dos ?mil|cien"
+            r"|sesenta|ochenta|quince)"
             r"(?=\s?(?:[;:!)\n]|[.,](?!\d)|$|\s(?:y|o|e|en|entrego|envio|desde|ya|como|pasando|por)\b))"
         ),
     ),

@@ -11,6 +11,7 @@ from nlp.lexicon import Entry
 from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
 from nlp.reading import PostKind
+from nlp.spelling import Spelling
 from nlp.tokens import Token, search_words, tokens_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
@@ -21,6 +22,7 @@ _MARKS = re.compile("[$€£@0-9]")
 SELLER_PAGE = 5
 """Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
+_LONG = 7
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
 
@@ -95,6 +97,7 @@ class Screen:
     def __init__(self, entries: Iterable[Entry]) -> None:
         entries = list(entries)
         naming = Naming(entries)
+        self._spelling = Spelling(entries)
         self._owners: list[Entry] = []
         self._ends: list[tuple[int, int]] = []
         terms: list[str] = []
@@ -132,6 +135,7 @@ class Screen:
             for term, start, end in self._terms.find_matches_as_indexes(joined, overlapping=True)
         ]
         hits += self._inside_words(words, hits)
+        hits += self._misspelt(words, hits)
         return Scan(text, plain, tuple(tokens), tuple(_visible(hits)))
 
     def _inside_words(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
@@ -143,6 +147,16 @@ class Screen:
                 if matches:
                     found.append(Hit(self._inner_owners[matches[0][0]], at, at + 1))
         return found
+
+    def _misspelt(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+        """Long names with a letter wrong, in texts that name a drug or a form of pills rightly."""
+        if not any(hit.entry.kind in {"drug", "form"} for hit in hits):
+            return []
+        known = {at for hit in hits for at in range(hit.first, hit.last)}
+        near = (
+            (at, self._spelling.nearly(word)) for at, word in enumerate(words) if len(word) > _LONG and at not in known
+        )
+        return [Hit(entry, at, at + 1) for at, entry in near if entry is not None]
 
 
 def _reads_inside_word(term: str) -> bool:

@@ -12,15 +12,18 @@ _CARRIERS = (
 )
 _SENDING = (
     r"re-?ships?|reshipment|ships?|shipping|shipped|shipment|mails|mailed|mailing|mail(?![ ]\S{0,64}@)"
-    r"|posts?(?=[ ](?:worldwide|within|to|from|or)\b|[ ][£€$]|[ ]flat)|(?<=can )post|postage|deliver|delivers|delivery"
+    r"|posts?(?=[ ](?:worldwide|within|to|from|or)\b|[ ][£€$]|[ ]flat)|(?<=can )post|postage|deliver|delivers"
+    r"|delivery"
     r"|deliveries|delivered|delivry|dispatch(?:ed)?|courier|couriered|airmail|freight"
-    r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow|eu|special) (?:post|mail)"
+    r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow|eu"
+    r"|special) (?:post|mail)"
     r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
     r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
     r"|pallet"
 )
 _PACKING = (
-    r"(?:vac|vacuum)(?:uum)? sealed|mylar sealed|sellado al vacio|empaque discreto|stealth|discreet packing|neutral envelope"
+    r"(?:vac|vacuum)(?:uum)? sealed|mylar sealed|sellado al vacio|empaque discreto|stealth|discreet packing"
+    r"|neutral envelope"
     r"|(?:plain|blank|neutral|padded|discreet|registered|stealth|worldwide|tracked) (?:envelope|letter|box|mailer)"
     r"|bubble mailer|padded mailer|letter(?=[ ]pack|\s*$)|tracking|tracked"
 )
@@ -40,8 +43,10 @@ _SPANISH = (
 )
 _CORE = "|".join((_SENDING, _PACKING, _HANDING, _SPEED, _REACH, _SPANISH, _CARRIERS))
 _FRONT = (
-    r"free|local|discreet|stealth|tracked|untracked|plain|padded|overnight|express|priority|next[ -]day|two day|2-?day"
-    r"|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic|international|porch|curbside|fast"
+    r"free|local|discreet|stealth|tracked|untracked|plain|padded|overnight|express|priority|next[ -]day|two day"
+    r"|2-?day"
+    r"|same day|first class|1st class|2nd class|registered|insured|worldwide|domestic|international|porch"
+    r"|curbside|fast"
     r"|quick|secure|safe|nationwide|ground|normal|signed|bubble|gratis|split|ddp|triangle|usps|ups|fedex|dhl|ems"
     r"|royal mail|dpd|hago|hacemos|servicio a|einwurf|letter|guia"
 )
@@ -53,13 +58,15 @@ _BACK = (
     r"|internacional(?:es)?|local(?:es)?|exprese?s?|inmediat[ao]s?|personal(?:es)?|gratis|discret[oa]s?|segur[oa]s?"
     r"|propi[oa]|asegurad[oa]|certificado|registrado|bonificado|electronica|economica|terrestre|maritimo|mismo dia"
     r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|a tu (?:puerta|salon|casa)|a domicilio"
-    r"|por (?:dhl|fedex|estafeta|paqueteria|correos?|usps|camion|moto|mensajeria)|fedex|dhl|pickup|to door|pack|verte|suivi|3 day"
+    r"|por (?:dhl|fedex|estafeta|paqueteria|correos?|usps|camion|moto|mensajeria)|fedex|dhl|pickup|to door|pack"
+    r"|verte|suivi|3 day"
     r"|to (?:all|every|most) (?:50 )?states?|to your door|at (?:ur|your) door"
 )
 _PHRASE = re.compile(rf"(?<![\w@$#/-])(?:(?:{_FRONT})[ -]){{0,3}}(?:{_CORE})(?:[ -](?:{_BACK})){{0,5}}(?![\w-]|\.\w)")
 _LEADING = re.compile(r"(?:can|or|to|te|las|la)[ ](?=meet|llevo)")
 _HINT = re.compile(
-    r"ship|mail|post|deliv|dispatch|courier|pick|meet|drop|hand|envi|entreg|repart|mand|domicil|paquet|mensaj|usps|ups"
+    r"ship|mail|post|deliv|dispatch|courier|pick|meet|drop|hand|envi|entreg|repart|mand|domicil|paquet|mensaj"
+    r"|usps|ups"
     r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track|wide|mano|medio"
     r"|door|local|versand|verzend|gls|dpd|seur|redpack|recole|freight|flete|letter|brief|lettre|chrono|xpress|sepomex"
     r"|starken|express|olva|servient|interrap|despacho|embarq|moto|motito|guia|carta|llev|repub|states|domestic|pais"

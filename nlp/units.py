@@ -28,8 +28,10 @@ _COUNTS = {
     "pack": "pack packs pk packet packets package packages paquete paquetes carton cartons can cans",
     "box": "box boxes caja cajas cajita cajitas case cases",
     "blister": "blister blisters blisteres strip strips tira tiras plancha planchas sheet sheets",
-    "bottle": "bottle bottles jeringa jeringas syringe syringes frasco frascos vial vials viales ampoule ampoules ampolla ampollas ampolletas botellas",
-    "bag": "bag bags raviol ravioles baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio envoltorios sachet sachets",
+    "bottle": "bottle bottles jeringa jeringas syringe syringes frasco frascos vial vials viales ampoule"
+    " ampoules ampolla ampollas ampolletas botellas",
+    "bag": "bag bags raviol ravioles baggie baggies bolsa bolsas bolsita bolsitas wrap wraps envoltorio"
+    " envoltorios sachet sachets",
     "boat": "boat boats bote botes barco",
     "script": "script scripts",
     "jar": "jar jars pint pints pinta pintas deuce",

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from nlp.beside import beside_drugs
 from nlp.characters import characters
+from nlp.company import company
 from nlp.contacts import ADDRESSEE, contacts
 from nlp.document import Matter, Shape, mark, matter_of
 from nlp.imprints import imprints
@@ -21,17 +22,18 @@ from nlp.shipping import shipping
 from nlp.units import Measure
 
 _MARK = re.compile(
-    r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?|with an?"
+    r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?"
+    r"|with an?"
     r"|trae su|punz[oó]n|d[eo]? la|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
     r"|\b(?P<after>M)(?= (?:engraved|over 30|on one side|con 30|y 30|in a square))"
-    r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
+    r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b"
+    r"|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
 )
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
 _BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d)")
 """As a punch has it, in capitals."""
-_PLURAL = re.compile(
-    r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])"
-)
+_MARK_HINT = re.compile(r"\b(?:M|K|30|XANAX)\b")
+_PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])")
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
@@ -53,6 +55,8 @@ def patterns(doc: Doc) -> Doc:
     """Adds what patterns find, then keeps of all finds those that are mentions."""
     matter = matter_of(doc)
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
+    drugs = [mention for mention in matter.mentions if mention.kind == "drug"]
+    matter.mentions += company(matter.scan.text, drugs)
     found += _beside([*matter.mentions, *found], matter)
     mark(doc, ((one, None if one.rule == ADDRESSEE else _SHAPES.get(one.kind)) for one in found))
     matter.mentions += [*_letters(matter), *_plurals(matter), *_short_marks(matter)]
@@ -104,7 +108,7 @@ def _plurals(matter: Matter) -> Iterator[Mention]:
 
 def _short_marks(matter: Matter) -> Iterator[Mention]:
     text = matter.scan.text
-    if text.isupper():
+    if text.isupper() or not _MARK_HINT.search(text):
         return
     for match in _MARK.finditer(text):
         group = match.lastgroup or "mark"

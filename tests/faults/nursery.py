@@ -38,8 +38,8 @@ class KnowingReader(Reader):
 
     known: dict[Text, Reading]
 
-    def read(self, texts: Iterable[Text]) -> Iterator[Reading]:
-        """See `Reader.read`."""
+    def read(self, texts: Iterable[Text], *, screened: bool = True) -> Iterator[Reading]:
+        """See `Reader.read`; what is screened out is so for all."""
         wanted = list(texts)
         new = [text for text in dict.fromkeys(wanted) if text not in self.known]
         self.known.update(zip(new, super().read(new), strict=True))
