@@ -1,6 +1,6 @@
 """Why a score is what it is, in words: rules and wording alike, as pushes that add up to the log-odds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,8 @@ MOST = 12
 _MOST_PHRASES = 6
 _LONGEST_PHRASE = 60
 _WEAK = 0.07
+_Run = tuple[int, int, float]
+"""First token, last token, push."""
 
 
 def reasons_of(
@@ -35,7 +37,9 @@ def reasons_of(
         if weight >= LEAST or weight <= -LEAST
     ]
     runs = _runs(_by_word(pushes, by_label * pushes.scale))
-    strong += [(weight, partial(_worded, matter, first, last, weight)) for first, last, weight in runs]
+    for way in ([run for run in runs if run[2] > 0], [run for run in runs if run[2] < 0]):
+        if way:
+            strong.append((sum(push for _, _, push in way), partial(_worded, matter, way)))
     if pushes.letters is not None:
         letters = float(pushes.letters[: len(LABELS)] @ by_label)
         strong.append((letters, partial("is set and spelled as {} are".format, _like(letters))))
@@ -67,16 +71,20 @@ def _by_word(pushes: Pushes, by_label: NDArray[Any]) -> list[float]:
     return pushed
 
 
-def _worded(matter: Matter, first: int, last: int, push: float) -> str:
-    tokens = matter.scan.tokens
-    shown = " ".join(matter.scan.text[tokens[first].start : tokens[last].end].split())
-    shown = shown if len(shown) <= _LONGEST_PHRASE else shown[: _LONGEST_PHRASE - 1] + "…"
-    return f'is worded as {_like(push)} are ("{shown}")'
+def _worded(matter: Matter, runs: Sequence[_Run]) -> str:
+    """Stretches that push one way, each with its push."""
+    tokens, text = matter.scan.tokens, matter.scan.text
+    said = []
+    for first, last, push in runs:
+        shown = " ".join(text[tokens[first].start : tokens[last].end].split())
+        shown = shown if len(shown) <= _LONGEST_PHRASE else shown[: _LONGEST_PHRASE - 1] + "…"
+        said.append(f'"{shown}" {push:+.1f}')
+    return f"is worded as {_like(runs[0][2])} are ({', '.join(said)})"
 
 
-def _runs(each: list[float]) -> list[tuple[int, int, float]]:
-    """The strongest stretches of neighbours that push the same way: first, last, push."""
-    runs: list[tuple[int, int, float]] = []
+def _runs(each: list[float]) -> list[_Run]:
+    """The strongest stretches of neighbours that push the same way, strongest first."""
+    runs: list[_Run] = []
     before = -2
     for at, push in enumerate(each):
         if -_WEAK < push < _WEAK:
