@@ -77,6 +77,7 @@ def evidence_of(matter: Matter) -> Evidence:
     tokens, text = scan.tokens, scan.text
     shown: dict[str, list[str]] = {}
     goods_at: list[int] = []
+    inside: set[int] = set()
     selling: list[Hit] = []
     not_own = modifiers(scan, _IN_CONTEXT)
     lone_tool = len({tokens[hit.first].text.rstrip("s") for hit in scan.hits if _is_tool(hit.entry)}) < 2
@@ -92,6 +93,7 @@ def evidence_of(matter: Matter) -> Evidence:
             sign = _name(entry)
             if entry.kind in _GOODS_KINDS:
                 goods_at.append(hit.first)
+                inside.update(range(hit.first, hit.last))
         else:
             continue
         shown.setdefault(sign, []).append(text[tokens[hit.first].start : tokens[hit.last - 1].end])
@@ -111,7 +113,7 @@ def evidence_of(matter: Matter) -> Evidence:
         "?" in text or "¿" in text,
         "@" in text or "http" in text,
         None if near is None else text[tokens[near.first].start : tokens[near.last - 1].end],
-        _number_near(words, goods_at),
+        _number_near(words, goods_at, inside),
         len(OFFER_GROUPS & shown.keys()) + ("price" in shown) + ("contact" in shown),
         sum(len(shown[group]) > enough for group in TALK_GROUPS & shown.keys()),
     )
@@ -136,9 +138,11 @@ def _cue_near(selling: list[Hit], goods_at: list[int]) -> Hit | None:
     return next((hit for hit in selling if any(abs(hit.first - at) <= _NEAR for at in goods_at)), None)
 
 
-def _number_near(words: list[str], goods_at: list[int]) -> str | None:
+def _number_near(words: list[str], goods_at: list[int], inside: set[int]) -> str | None:
+    """A bare number close to goods, but not in their name."""
     for goods in goods_at:
-        for word in words[max(0, goods - _NUMBER_BEFORE) : goods + _NUMBER_AFTER + 1]:
-            if word in _NUMBERS or (word.isdigit() and len(word) < 5):
+        for at in range(max(0, goods - _NUMBER_BEFORE), min(len(words), goods + _NUMBER_AFTER + 1)):
+            word = words[at]
+            if at not in inside and (word in _NUMBERS or (word.isdigit() and len(word) < 5)):
                 return word
     return None

@@ -85,11 +85,12 @@ _SPOKEN_PROFILE = frozenset({"vendor", "menu", "contact_me", "ship"})
 def _title(evidence: Evidence) -> bool:
     """A title names goods with an amount, dose, form or price, in few words, and tells nothing."""
     amount = not _AMOUNTS.isdisjoint(evidence.shown) or evidence.number is not None
-    return evidence.length <= _TITLE_WORDS and amount and evidence.clear and evidence.quiet
+    short = evidence.length <= _TITLE_WORDS
+    return short and amount and evidence.clear and evidence.quiet and _only_mark(evidence) is None
 
 
 def _bare_title(evidence: Evidence) -> bool:
-    bare = evidence.length <= _BARE_WORDS and not evidence.address
+    bare = evidence.length <= _BARE_WORDS and not evidence.address and _only_mark(evidence) is None
     return bare and evidence.kind in _MARKETS and evidence.clear and evidence.quiet
 
 
