@@ -1,9 +1,10 @@
 """Ways to reach or pay a person, found in the text as given (handles are case-sensitive)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp.contact import Contact
+from nlp.gates import GIVEN
 from nlp.phones import phones
 from nlp.wallets import is_base58check, is_bech32, is_ethereum, is_monero
 
@@ -132,6 +133,9 @@ _WALLETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("monero", re.compile(r"(?<!\w)[48][1-9A-HJ-NP-Za-km-z]{94}(?!\w)")),
 )
 _LONG_WORD = re.compile(r"[0-9A-Za-z]{26}")
+_HANDLE_NUMBERS = {GIVEN.add(handle[2]): handle for handle in _HANDLES}
+_EMAIL_NUMBER, _SITE_NUMBER, _UNDERSCORED_NUMBER = map(GIVEN.add, (_EMAIL, _SITE, _UNDERSCORED))
+_AT_HANDLE_NUMBER, _CASHTAG_NUMBER, _LONG_WORD_NUMBER = map(GIVEN.add, (_AT_HANDLE, _CASHTAG, _LONG_WORD))
 _WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil|[lio]\d+|ship|hip)")
 
 
@@ -148,29 +152,30 @@ def contacts(text: str, *, region: str = "US") -> Iterator[Contact]:
 
 
 def _all(text: str, region: str) -> Iterator[Contact]:
-    low = text.lower()
-    if "@" in text or "(at)" in low or "[at]" in low:
+    gates = GIVEN.open(text)
+    if _EMAIL_NUMBER in gates:
         for match in _EMAIL.finditer(text):
             address = re.sub(r"\s?[(\[]at[)\]]\s?", "@", re.sub(r"\s?[(\[]dot[)\]]\s?", ".", match[0].lower()))
             yield Contact("contact", match.start(), match.end(), f"email:{address}", "email")
-    yield from _handles(text, low)
-    if "$" in text:
+    if not _HANDLE_NUMBERS.keys().isdisjoint(gates):
+        yield from _handles(text, gates)
+    if _CASHTAG_NUMBER in gates:
         for match in _CASHTAG.finditer(text):
             if not _WELL_KNOWN.fullmatch(match[0]):
                 yield Contact("payment", match.start(), match.end(), match[0].lower(), "cashtag")
-    if _LONG_WORD.search(text):
+    if _LONG_WORD_NUMBER in gates:
         for rule, pattern in _WALLETS:
             for match in pattern.finditer(text):
                 if _is_wallet(match[0]):
                     yield Contact("payment", match.start(), match.end(), f"{rule}:{match[0]}", "wallet")
     yield from phones(text, region=region)
-    if "." in text:
+    if _SITE_NUMBER in gates:
         yield from _sites(text)
-    if "_" in text:
+    if _UNDERSCORED_NUMBER in gates:
         for match in _UNDERSCORED.finditer(text, 1):
             if len(match[0]) >= _SHORTEST_UNDERSCORED:
                 yield Contact("contact", match.start(), match.end(), f"@{match[0].lower()}", "underscored")
-    if "@" in text:
+    if _AT_HANDLE_NUMBER in gates:
         run = _ANSWERED.match(text)
         answered = run.end() if run else 0
         for match in _AT_HANDLE.finditer(text):
@@ -180,12 +185,15 @@ def _all(text: str, region: str) -> Iterator[Contact]:
                 yield Contact("contact", match.start(), match.start("name") + len(name), f"@{name.lower()}", rule)
 
 
-def _handles(text: str, low: str) -> Iterator[Contact]:
+def _handles(text: str, gates: Sequence[int]) -> Iterator[Contact]:
+    low = text.lower()
     if not _SERVICE.search(low):
         return
-    for rule, hint, pattern in _HANDLES:
-        if hint not in low:
+    for number in gates:
+        handle = _HANDLE_NUMBERS.get(number)
+        if handle is None or handle[1] not in low:
             continue
+        rule, _, pattern = handle
         for match in pattern.finditer(text):
             name = match["name"].rstrip(".-_")
             if _is_handle(name):

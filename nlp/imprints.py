@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from nlp.gates import PLAIN
 from nlp.lexicon import FOLDER, entries_of
 from nlp.units import Measure
 
@@ -14,8 +15,8 @@ _SIGNS = r"(?:\s?[-|/.\\]\s?|\s)?"
 
 
 @cache
-def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern of all marks, and for each mark without signs its value."""
+def _pattern() -> tuple[re.Pattern[str], dict[str, str], int]:
+    """One pattern of all marks, for each mark without signs its value, and the pattern's number at the gate."""
     values: dict[str, str] = {}
     for entry in entries_of(FOLDER / "imprints.yml"):
         for term in entry.terms:
@@ -23,7 +24,8 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
             if _MARK.fullmatch(bare):
                 values.setdefault(bare, entry.value)
     spellings = sorted({_spelling(bare) for bare in values}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w$€£@/.-])(?:{'|'.join(spellings)})(?:'?[sz])?(?![\w-])"), values
+    pattern = re.compile(rf"(?<![\w$€£@/.-])(?:{'|'.join(spellings)})(?:'?[sz])?(?![\w-])")
+    return pattern, values, PLAIN.add(pattern)
 
 
 def _spelling(bare: str) -> str:
@@ -33,8 +35,8 @@ def _spelling(bare: str) -> str:
 
 def imprints(plain: str) -> Iterator[Measure]:
     """Marks in a text of plain characters, written with signs between their parts."""
-    if _HINT.search(plain):
-        pattern, values = _pattern()
+    pattern, values, number = _pattern()
+    if number in PLAIN.open(plain) and _HINT.search(plain):
         for match in pattern.finditer(plain):
             if value := values.get(_bare(match[0])) or values.get(_bare(match[0]).replace("o", "0")):
                 yield Measure("imprint", match.start(), match.end(), value, "imprint")

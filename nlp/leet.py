@@ -63,6 +63,9 @@ def _word_around(text: str, at: int, least: int) -> tuple[int, int]:
 @lru_cache(16_384)
 def plain_word(word: str) -> str:
     """The word as it is read; where that makes no word of the vocabulary, only signs between letters are letters."""
+    if word.startswith("!!"):
+        shouts = len(word) - len(word.lstrip("!"))
+        return word[:shouts] + plain_word(word[shouts:])
     bare = word.rstrip("!")
     figure = _FIGURE.fullmatch(bare)
     if figure and bare != "h2o":

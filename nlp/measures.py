@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from nlp.gates import PLAIN
 from nlp.numbers import FIGURES, WORDS, shown, value_of
 from nlp.reading import MentionKind
 from nlp.units import COUNTED, WEIGHED, Measure, plural, unit_name
@@ -48,6 +49,7 @@ _PART = re.compile(
 _FROM = re.compile(rf"(?P<low>{_NUMBER})[ ]?(?:to|-|–)[ ]?(?=\d)")
 
 Value = Callable[[re.Match[str]], str | None]
+_Row = tuple[MentionKind, str, re.Pattern[str], Value]
 
 
 def _dose(match: re.Match[str]) -> str:
@@ -84,7 +86,7 @@ def _cas(match: re.Match[str]) -> str | None:
     return match[0] if is_cas(match[0]) else None
 
 
-_IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
+_IN_FIGURES: list[_Row] = [
     ("cas", "cas_number", re.compile(r"(?<![\w-])\d{2,7}-\d{2}-\d(?![\w-])"), _cas),
     ("dose", "dose", re.compile(rf"(?<![\w.,$])(?:{_NUMBER})(?:\s?[-/]\s?\d+)*\s?(?:{_DOSES})\b"), _dose),
     ("dose", "dose_after", re.compile(r"\bmg\s?(?P<number>\d{1,3})\b"), _dose_after),
@@ -109,7 +111,7 @@ _IN_FIGURES: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
     ),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
-_COUNTS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
+_COUNTS: list[_Row] = [
     ("quantity", "pack", re.compile(rf"(?<!\w){_PACK}"), _plain),
     ("quantity", "weighed", _FIGURES, _amount),
     ("quantity", "counted", _FIGURES_COUNT, _amount),
@@ -140,7 +142,11 @@ _OF_WORK = re.compile(r"\s?(?:por hora|per (?:stroke|hour)|/\s?h\b|an hour|press
 """Behind an amount: what a machine does."""
 _ARTICLE = re.compile(rf"(?:one|una?|uno)\s{COUNTED}$")
 """One of a thing is rather the thing itself."""
-_IN_WORDS: list[tuple[MentionKind, str, re.Pattern[str], Value]] = [
+_OF_WORK = re.compile(r"\s?(?:por hora|per (?:stroke|hour)|/\s?h\b|an hour|press\b)")
+"""Behind an amount: what a machine does."""
+_ARTICLE = re.compile(rf"(?:one|una?|uno)\s{COUNTED}$")
+"""One of a thing is rather the thing itself."""
+_IN_WORDS: list[_Row] = [
     ("quantity", "weighed", _WORDED_WEIGHT, _amount),
     ("quantity", "counted", _WORDED_COUNT, _amount),
 ]
@@ -151,18 +157,38 @@ _NUMBER_WORD = re.compile(
     r"|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta)\b"
 )
 _VAGUE = " of "
+_LOOSE = frozenset({"pack", "vague", "boats"})
 _DIGIT = re.compile(r"\d")
 _UNIT_HINT = re.compile(rf"quantit|amount|\b(?:of|de) \d|(?:\d|\b){COUNTED}\b|(?:\d|\b){WEIGHED}\b")
 
 
+def _is_worded(plain: str) -> bool:
+    return _NUMBER_WORD.search(plain) is not None
+
+
+def _is_counted(plain: str) -> bool:
+    """Whether numbers and units stand anywhere."""
+    numbers = _DIGIT.search(plain) is not None or _VAGUE in plain or _is_worded(plain)
+    return numbers and _UNIT_HINT.search(plain) is not None
+
+
+_ROWS: dict[int, tuple[_Row, Callable[[str], bool] | None]] = {
+    **{PLAIN.add(row[2]): (row, None) for row in _IN_FIGURES},
+    **{PLAIN.add(row[2]): (row, _is_counted if row[1] in _LOOSE else None) for row in _COUNTS},
+    **{PLAIN.add(row[2]): (row, _is_worded) for row in _IN_WORDS},
+}
+"""By number at the gate, with what else the text must show."""
+
+
 def measures(plain: str) -> Iterator[Measure]:
     """Measures of a text in plain characters (see `nlp.characters`), pattern by pattern."""
-    digits = _DIGIT.search(plain) is not None
-    rows = [*_IN_FIGURES] if digits else []
-    worded = _NUMBER_WORD.search(plain) is not None
-    if (digits or worded or _VAGUE in plain) and _UNIT_HINT.search(plain):
-        rows += [*_COUNTS, *(_IN_WORDS if worded else ())]
-    for kind, rule, pattern, value_of_match in rows:
+    for number in PLAIN.open(plain):
+        found = _ROWS.get(number)
+        if found is None:
+            continue
+        (kind, rule, pattern, value_of_match), test = found
+        if test is not None and not test(plain):
+            continue
         for match in pattern.finditer(plain):
             if rule == "weighed" and _OF_BODY.search(plain, max(0, match.start() - 12), match.start()):
                 continue

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import phonenumbers
 
 from nlp.characters import characters
 from nlp.contact import Contact
+from nlp.gates import PLAIN
 from nlp.normalise import Normalised
 
 _WORDS = {
@@ -44,6 +46,7 @@ _DIGIT = re.compile(r"\d")
 _LOCAL = re.compile(
     r"(?<![\w$+-])(?:(?P<abroad>\+\d{1,3}[ -](?:\d{1,2} )?)|\d{2} )?\d{3}(?:(?<= \d{3})|[-.])[- .]?\d{4}(?![\w-])"
 )
+_NUMBERS = frozenset({PLAIN.add(_RUN), PLAIN.add(_LOCAL)})
 _LOCAL_CUE = re.compile(
     r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by"
     r"|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"
@@ -96,10 +99,12 @@ _ENOUGH = 7
 
 def phones(text: str, *, region: str) -> Iterator[Contact]:
     """Telephone numbers in E.164, `region` (ISO 3166) being the country of numbers that name none."""
+    plain = characters(text)
+    if _NUMBERS.isdisjoint(PLAIN.open(plain.text)):
+        return
     digits = sum(map(text.count, "0123456789"))
     if text.isascii() and digits < _ENOUGH and digits + len(_LETTERED.findall(text.lower())) < _ENOUGH:
         return
-    plain = characters(text)
     if len(_PIECE.findall(plain.text)) < _ENOUGH:
         return
     for run in _RUN.finditer(plain.text):
@@ -186,11 +191,13 @@ def _parsed(digits: str, region: str, *, sure: bool) -> phonenumbers.PhoneNumber
     """The number, where some country has such numbers; unless `sure` is asked, one of a length that the region has."""
     known_length = digits[0] == "+" or len(digits) in {10, 11, 12, 13}
     countries = dict.fromkeys((region, "US", "MX", *(_ELSEWHERE if digits[0] in "0+" else ())))
-    numbers = [number for country in countries if (number := _number(digits, country)) is not None]
-    own = numbers[0] if numbers else None
-    if own is not None and known_length and not sure and digits[0] != "0" and phonenumbers.is_possible_number(own):
+    numbers = filter(None, (_number(digits, country) for country in countries))
+    own = next(numbers, None)
+    if own is None:
+        return None
+    if known_length and not sure and digits[0] != "0" and phonenumbers.is_possible_number(own):
         return own
-    return next((number for number in numbers if phonenumbers.is_valid_number(number)), None)
+    return next((number for number in chain((own,), numbers) if phonenumbers.is_valid_number(number)), None)
 
 
 def _number(digits: str, country: str) -> phonenumbers.PhoneNumber | None:

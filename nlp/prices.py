@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nlp.gates import PLAIN
 from nlp.numbers import FIGURES, WORDS, shown, value_of
 from nlp.units import COUNTED, WEIGHED, Measure, unit_name
 
@@ -71,7 +72,6 @@ _UNIT_BEHIND = (
 _OF_SIGN = rf"(?:{_PER}|{_LOT_BEHIND}|{_OF_ANYTHING}|{_UNIT_BEHIND})"
 _WORD_AMOUNT = rf"(?:(?:{WORDS}))"
 _SIGN = r"(?:us|mx|ca|au|a|c)?[$€£]"
-_WORDED_RULES = frozenset({"lot_price", "lot_price_words", "currency_word", "per_piece", "at_price"})
 _TAKES_A = frozenset({"currency_sign", "currency_word", "code_before", "per_piece"})
 """In Spanish the `a` before such a price belongs to it: a 200 pesos."""
 _NUMBER_ALONE = frozenset({"in_price", "listed_price", "told_price"})
@@ -200,6 +200,16 @@ _RANGE = re.compile(r"(?:de|entre|from)\s[\d.,]+\s$")
 
 
 _LISTED = next(pattern for rule, pattern in _PATTERNS if rule == "listed_price")
+_ROWS = {
+    PLAIN.add(pattern): (rule, pattern, spanish)
+    for (rule, pattern), (_, spanish) in zip(_PATTERNS, _SPANISH, strict=True)
+}
+"""By number at the gate: what an English pattern cannot match, the Spanish one cannot either."""
+
+
+def _is_hinted(plain: str) -> bool:
+    numbers = _DIGIT.search(plain) or _MONEY_WORD.search(plain)
+    return numbers is not None and _HINT.search(plain) is not None
 
 
 def prices(plain: str, *, default: str, lang: str) -> Iterator[Measure]:
@@ -207,13 +217,16 @@ def prices(plain: str, *, default: str, lang: str) -> Iterator[Measure]:
 
     The value names what the price is for: "150 USD", "10 for 150 USD", "15 USD each", "80 USD per g".
     """
-    if not (_DIGIT.search(plain) or _MONEY_WORD.search(plain)) or not _HINT.search(plain):
-        return
-    digits = _DIGIT.search(plain) is not None
-    for rule, pattern in _SPANISH if lang == "es" else _PATTERNS:
-        if not digits and rule not in _WORDED_RULES:
+    hinted = False
+    for number in PLAIN.open(plain):
+        row = _ROWS.get(number)
+        if row is None:
             continue
-        for match in pattern.finditer(plain):
+        rule, english, spanish = row
+        for match in (spanish if lang == "es" else english).finditer(plain):
+            hinted = hinted or _is_hinted(plain)
+            if not hinted:
+                return
             if value := _value(match, rule, default):
                 start, end = match.span("price") if rule in _NUMBER_ALONE else match.span()
                 if rule in _TAKES_A and lang == "es" and _A_BEFORE.search(plain, max(0, start - 12), start):

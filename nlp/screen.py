@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from nlp.characters import characters
 from nlp.lexicon import Entry
+from nlp.memory import Memory
 from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
 from nlp.reading import PostKind
 from nlp.spelling import Spelling
-from nlp.tokens import Token, search_words, tokens_of
+from nlp.tokens import STRETCHES, Token, letters_follow, placed, search_tokens, search_words, stretches_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
@@ -23,11 +26,12 @@ SELLER_PAGE = 5
 """Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
 _LONG = 7
+_NOTHING, _LETTER, _TELLING = range(3)
+_LETTERS = 3
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term of an entry at tokens `first` to `last` (exclusive).
 
     Of a drug's term `lead` words at its beginning and `trail` words at its end are no part of the name.
@@ -50,9 +54,15 @@ class Scan:
     """A text (`text`, as given), its plain form and tokens, and the lexicon terms among them."""
 
     text: str
-    plain: Normalised
     tokens: tuple[Token, ...]
     hits: tuple[Hit, ...]
+    clean: bool
+    """Nothing is disguised: the plain form is the text character by character."""
+
+    @property
+    def plain(self) -> Normalised:
+        """The plain form."""
+        return characters(self.text) if self.clean else _normalised(self.text)
 
     def is_candidate(self, kind: PostKind) -> bool:
         """Whether the text is read further: it names something, or is a profile full of sellers' words."""
@@ -91,6 +101,9 @@ def _is_weak(entry: Entry) -> bool:
     )
 
 
+_normalised = lru_cache(4)(normalise)
+
+
 class Screen:
     """Finds the terms of a lexicon at word bounds; long names also inside a word (#buyxanaxonline)."""
 
@@ -113,40 +126,58 @@ class Screen:
                     inner.append(term)
         self._terms = AhoCorasick(terms)
         self._inner = AhoCorasick(inner)
-        self._first_look = AhoCorasick(
-            [term for term, owner in zip(terms, self._owners, strict=True) if _is_weak(owner)] + inner
-        )
+        self._sizes = [term.count(" ") - 1 for term in terms]
+        weak = [term for term, owner in zip(terms, self._owners, strict=True) if _is_weak(owner)]
+        self._first_look = AhoCorasick(weak + inner)
+        self._first_words = {max(term.split(), key=len) for term in weak}
+        self._looks = Memory(self._look)
+        self._known_inside = Memory(self._inside)
 
     def may_pass(self, text: str) -> bool:
         """False only for texts whose scan names nothing; costs a small part of a scan."""
-        joined = f" {' '.join(search_words(text))} "
-        return bool(self._first_look.find_matches_as_indexes(joined))
+        chunks = text.split()
+        looks = list(map(self._looks.__getitem__, chunks))
+        if _TELLING not in looks and (looks.count(_LETTER) < _LETTERS or not letters_follow(text, chunks)):
+            return False
+        return bool(self._first_look.find_matches_as_indexes(f" {' '.join(search_words(text))} "))
+
+    def _look(self, chunk: str) -> int:
+        """What a stretch without white space may add to a first look."""
+        stretch = STRETCHES[chunk]
+        if stretch is None:
+            return _TELLING
+        words = [token.text for token in stretch.tokens]
+        if not self._first_words.isdisjoint(words) or any(map(self._inner.find_matches_as_indexes, words)):
+            return _TELLING
+        return _LETTER if len(chunk) == 1 else _NOTHING
 
     def scan(self, text: str) -> Scan:
         """Tokens and terms of a text. A longer term hides a shorter one of its kind inside it."""
-        plain = normalise(text)
-        tokens = tokens_of(plain)
-        words = [token.text for token in tokens]
+        stretches = stretches_of(text)
+        if stretches is None:
+            tokens, clean = search_tokens(text), False
+        else:
+            tokens, clean = placed(text, stretches), all(stretch.clean for stretch in stretches)
+        words = [token[0] for token in tokens]
         joined = f" {' '.join(words)} "
-        bounds = list(accumulate((len(word) + 1 for word in words), initial=0))
-        index = {bound: at for at, bound in enumerate(bounds)}
-        hits = [
-            Hit(self._owners[term], index[start], index[end - 1], *self._ends[term])
-            for term, start, end in self._terms.find_matches_as_indexes(joined, overlapping=True)
-        ]
+        hits = []
+        for term, start, _ in self._terms.find_matches_as_indexes(joined, overlapping=True):
+            first = joined.count(" ", 0, start)
+            hits.append(Hit(self._owners[term], first, first + self._sizes[term], *self._ends[term]))
         hits += self._inside_words(words, hits)
         hits += self._misspelt(words, hits)
-        return Scan(text, plain, tuple(tokens), tuple(_visible(hits)))
+        return Scan(text, tuple(tokens), tuple(_visible(hits)), clean)
 
     def _inside_words(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
+        inside = list(map(self._known_inside.__getitem__, words))
+        if not any(inside):
+            return []
         known = {hit.first for hit in hits if hit.entry.kind in _NAMES}
-        found: list[Hit] = []
-        for at, word in enumerate(words):
-            if len(word) > _INSIDE_WORD and at not in known:
-                matches = self._inner.find_matches_as_indexes(word)
-                if matches:
-                    found.append(Hit(self._inner_owners[matches[0][0]], at, at + 1))
-        return found
+        return [Hit(entry, at, at + 1) for at, entry in enumerate(inside) if entry is not None and at not in known]
+
+    def _inside(self, word: str) -> Entry | None:
+        matches = self._inner.find_matches_as_indexes(word) if len(word) > _INSIDE_WORD else []
+        return self._inner_owners[matches[0][0]] if matches else None
 
     def _misspelt(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
         """Long names with a letter wrong, in texts that name a drug or a form of pills rightly."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from nlp.gates import PLAIN
 from nlp.units import Measure
 
 _CARRIERS = (
@@ -63,6 +64,7 @@ _BACK = (
     r"|to (?:all|every|most) (?:50 )?states?|to your door|at (?:ur|your) door"
 )
 _PHRASE = re.compile(rf"(?<![\w@$#/-])(?:(?:{_FRONT})[ -]){{0,3}}(?:{_CORE})(?:[ -](?:{_BACK})){{0,5}}(?![\w-]|\.\w)")
+_NUMBER = PLAIN.add(_PHRASE)
 _LEADING = re.compile(r"(?:can|or|to|te|las|la)[ ](?=meet|llevo)")
 _HINT = re.compile(
     r"ship|mail|post|deliv|dispatch|courier|pick|meet|drop|hand|envi|entreg|repart|mand|domicil|paquet|mensaj"
@@ -95,7 +97,7 @@ def _sense(phrase: str) -> str:
 
 def shipping(plain: str) -> Iterator[Measure]:
     """Shipping phrases in plain characters; the value is what the phrase comes to (overnight, meets)."""
-    if not _HINT.search(plain):
+    if _NUMBER not in PLAIN.open(plain) or not _HINT.search(plain):
         return
     for match in _PHRASE.finditer(plain):
         lead = _LEADING.match(match[0])

@@ -1,19 +1,18 @@
 """Search tokens: what both stores index and what a query is cut into."""
 
 import re
-from functools import lru_cache
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from nlp.characters import characters
+from nlp.memory import Memory
 from nlp.normalise import Normalised, normalise, plain_alone
 from nlp.spread import EMOJI
 
 _TOKEN = re.compile(rf"[\U0001F1E6-\U0001F1FF]{{2}}|{EMOJI}|[^\W_](?:[\w']*[^\W_])?")
-_ACROSS = re.compile(r"\s\S\s+\S\s+\S(?!\S)")
+_ACROSS = re.compile(r"(?<!\S)\S\s+\S\s+\S(?!\S)")
 _SIGNS_AROUND = ".,;:!?()[]\"'-#…“”’"
 _REPEAT = re.compile(r"([a-z])\1\1")
-_REMEMBERED = 65_536
-_LONGEST_REMEMBERED = 64
 
 
 class Token(NamedTuple):
@@ -42,25 +41,48 @@ def tokens_of(plain: Normalised) -> list[Token]:
 
 
 def search_words(text: str) -> list[str]:
-    """`[token.text for token in search_tokens(text)]` in a fraction of the time.
+    """`[token.text for token in search_tokens(text)]` in a fraction of the time."""
+    stretches = stretches_of(text)
+    if stretches is None:
+        return _words(normalise(text).text)
+    return [token.text for stretch in stretches for token in stretch.tokens]
 
-    Text repeats its words: what stands between white space is looked up. The rest of a text counts only
-    where single letters follow each other (x a n a x) and where `plain_alone` says so.
+
+class Stretch(NamedTuple):
+    """The tokens of a stretch without white space, placed from its beginning; `clean` where nothing was disguised."""
+
+    tokens: tuple[Token, ...]
+    clean: bool
+
+
+def stretches_of(text: str) -> list[Stretch] | None:
+    """A text cut at white space, each stretch looked up, since text repeats its words.
+
+    None for a text that can only be read as a whole: where single letters follow each other (x a n a x), and
+    where `plain_alone` says so.
     """
     chunks = text.split()
-    try:
-        if _ACROSS.search(text):
-            raise _TogetherError
-        if max(map(len, chunks), default=0) <= _LONGEST_REMEMBERED:
-            return list(chain.from_iterable(map(_remembered, chunks)))
-        found = [_remembered(chunk) if len(chunk) <= _LONGEST_REMEMBERED else _read(chunk) for chunk in chunks]
-        return list(chain.from_iterable(found))
-    except _TogetherError:
-        return _words(normalise(text).text)
+    stretches = list(map(STRETCHES.__getitem__, chunks))
+    if None in stretches or letters_follow(text, chunks):
+        return None
+    return stretches  # type: ignore[return-value]
 
 
-class _TogetherError(Exception):
-    """The text can only be read as a whole."""
+def letters_follow(text: str, chunks: Sequence[str]) -> bool:
+    """Whether at least three single characters follow each other with white space between."""
+    return list(map(len, chunks)).count(1) > 2 and _ACROSS.search(text) is not None
+
+
+def placed(text: str, stretches: Iterable[Stretch]) -> list[Token]:
+    """The tokens of a text from its stretches."""
+    tokens: list[Token] = []
+    end = 0
+    for chunk, stretch in zip(text.split(), stretches, strict=True):
+        at = text.find(chunk, end)
+        end = at + len(chunk)
+        for word, first, last in stretch.tokens:
+            tokens.append(_make((word, at + first, at + last)))
+    return tokens
 
 
 def _words(plain: str) -> list[str]:
@@ -68,15 +90,22 @@ def _words(plain: str) -> list[str]:
     return [word.replace("'", "") for word in words] if "'" in plain else words
 
 
-def _read(chunk: str) -> tuple[str, ...]:
-    """The words of a stretch without white space; raises _TogetherError where the rest of the text counts."""
-    core = chunk.strip(_SIGNS_AROUND).lower()
-    if len(core) > 1 and core.isascii() and core.isalpha() and not _REPEAT.search(core):
-        return (core,)
-    plain = plain_alone(chunk)
-    if plain is None:
-        raise _TogetherError
-    return tuple(_words(plain))
+def _read(chunk: str) -> Stretch | None:
+    core = chunk.strip(_SIGNS_AROUND)
+    word = core.lower()
+    at = chunk.find(core)
+    may_be_letter = chunk[:at].endswith("!") and not chunk[:at].endswith("!!")
+    if len(word) > 1 and word.isascii() and word.isalpha() and not _REPEAT.search(word) and not may_be_letter:
+        return Stretch((Token(word, at, at + len(core)),), clean=chunk.isascii() or characters(chunk).starts is None)
+    alone = plain_alone(chunk)
+    if alone is None:
+        return None
+    plain = normalise(chunk)
+    tokens = tokens_of(plain)
+    if [token.text for token in tokens] != _words(alone):
+        return None
+    return Stretch(tuple(tokens), clean=plain.text == characters(chunk).text)
 
 
-_remembered = lru_cache(_REMEMBERED)(_read)
+_make = Token._make
+STRETCHES = Memory(_read)

@@ -11,6 +11,7 @@ from nlp.characters import characters
 from nlp.company import company
 from nlp.contacts import ADDRESSEE, contacts
 from nlp.document import Matter, Shape, mark, matter_of
+from nlp.gates import GIVEN
 from nlp.imprints import imprints
 from nlp.measures import measures
 from nlp.mentions import standing
@@ -32,11 +33,11 @@ _MARK = re.compile(
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
 _BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d)")
 """As a punch has it, in capitals."""
-_MARK_HINT = re.compile(r"\b(?:M|K|30|XANAX)\b")
 _PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])")
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
+_MARK_NUMBER, _LETTER_NUMBER = GIVEN.add(_MARK), GIVEN.add(_LETTER)
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
     "dose": "<dose>",
@@ -91,7 +92,9 @@ def _beside(found: list[Mention], matter: Matter) -> list[Mention]:
 def _letters(matter: Matter) -> list[Mention]:
     """H for heroin, a capital by itself where another drug is named."""
     text = matter.scan.text
-    if text.isupper() or not any(mention.kind == "drug" for mention in matter.mentions):
+    if _LETTER_NUMBER not in GIVEN.open(text) or text.isupper():
+        return []
+    if not any(mention.kind == "drug" for mention in matter.mentions):
         return []
     return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
 
@@ -108,7 +111,7 @@ def _plurals(matter: Matter) -> Iterator[Mention]:
 
 def _short_marks(matter: Matter) -> Iterator[Mention]:
     text = matter.scan.text
-    if text.isupper() or not _MARK_HINT.search(text):
+    if _MARK_NUMBER not in GIVEN.open(text) or text.isupper():
         return
     for match in _MARK.finditer(text):
         group = match.lastgroup or "mark"
