@@ -1,7 +1,7 @@
 """The last step: weighs rules and wording, and gives the Reading."""
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from operator import attrgetter
 from pathlib import Path
 
@@ -21,14 +21,18 @@ from nlp.weights import Choice, Floats, Weights
 COLUMNS: tuple[str, ...] = (*NAMES, *(f"wording_{label}" for label in LABELS))
 """Names of the features, in order: rules, then the wording's log-odds of each label."""
 SIGNS: tuple[int, ...] = (*(rule.sign for rule in RULES), 1, 0, 0, 0)
-LABEL_AT = 0.5
+LABEL_AT = 0.6
+"""The score from which a post is said to be an offer: the corpus holds far more offers than the world does."""
 BARRED = -3.0
 """Log-odds of what cannot be an offer, at most."""
+_LABEL_ODDS = log(LABEL_AT / (1 - LABEL_AT))
 _SIGNS_OF_SALE = frozenset({"quantity", "fake", "wallet", "emoji_dealer"})
 _SIGNS_IF_SHORT = frozenset({"dose", "place"})
 """Patients name doses and news names places; in few words they are what a seller says."""
 _GOODS_SHOWN = frozenset({"broad", "emoji_pill", "emoji_drug", "form_pill"})
-_SHORT = 20
+_SHORT, _LONG = 20, 60
+"""Words of a text."""
+_SLANG_IN_LONG = 3
 _TOUR = 3
 """Places beside several goods that make a text one to be found by."""
 _FILE = "weights.json"
@@ -48,8 +52,8 @@ class Judge:
         return float(row @ self.offer.values) + self.offer.bias
 
     def label(self, log_odds: float, row: Floats) -> Label:
-        """`offer` from even odds up, else the likeliest of the other labels."""
-        return "offer" if log_odds >= 0.0 else self.others.likeliest(row)
+        """`offer` from LABEL_AT up, else the likeliest of the other labels."""
+        return "offer" if log_odds >= _LABEL_ODDS else self.others.likeliest(row)
 
 
 def features_of(matter: Matter) -> tuple[Evidence, list[int], Floats]:
@@ -70,12 +74,20 @@ def feature_row(found: list[int], matter: Matter) -> Floats:
 
 def may_be_offer(evidence: Evidence) -> bool:
     """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
-    goods = evidence.clear or not _GOODS_SHOWN.isdisjoint(evidence.shown) or is_policy_page(evidence)
+    goods = evidence.clear or _shows_goods(evidence) or is_policy_page(evidence)
     number = evidence.number is not None and evidence.length <= _SHORT
     short = evidence.length <= _SHORT and not _SIGNS_IF_SHORT.isdisjoint(evidence.shown)
     tour = len(evidence.shown.get("place", ())) >= _TOUR and several_goods(evidence) is not None
     sign = evidence.offer_groups > 0 or number or short or tour or not _SIGNS_OF_SALE.isdisjoint(evidence.shown)
     return goods and (sign or is_title(evidence))
+
+
+def _shows_goods(evidence: Evidence) -> bool:
+    """By slang, emoji or pills; in a long text that is no profile a word or two of slang stand for something else."""
+    if evidence.length < _LONG or evidence.kind == "profile":
+        return not _GOODS_SHOWN.isdisjoint(evidence.shown)
+    broad = {word.lower().rstrip("s") for word in evidence.shown.get("broad", ())}
+    return len(broad) >= _SLANG_IN_LONG or not _GOODS_SHOWN.isdisjoint(evidence.shown.keys() - {"broad"})
 
 
 class Verdict:
