@@ -183,6 +183,7 @@ _SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
 _NEAR = 6
 _LISTED = 2
 _LONGEST_ADDRESS = 200
+_LONGEST_HANDLE = 40
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _OTHER_THINGS = frozenset(
     {
@@ -270,8 +271,10 @@ _OTHER_SENSES = {
     ),
 }
 """Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
-_ONLY_OF_DRUG = frozenset({"strips", "films", "drops"})
-"""Forms that count right behind a name: suboxone strips, not test strips."""
+_ONLY_OF_DRUG = frozenset({"films", "drops"})
+"""Forms that count right behind a name: suboxone films."""
+_OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxone", "according"})
+"""Strips in a text with one of these are for testing."""
 _KINDS_OF_NAME = re.compile(
     r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)"
 )
@@ -293,7 +296,7 @@ class Support:
     def __init__(self, scan: Scan, measured: Sequence[Mention]) -> None:
         self._scan = scan
         hits = scan.hits
-        self._sure = any(
+        self.sure = any(
             (hit.entry.kind == "drug" and hit.entry.group in _SURE and not hit.entry.broad) or _is_press(hit)
             for hit in hits
         )
@@ -330,7 +333,7 @@ class Support:
         """Whether a broad word for a drug is one here, whatever the text is about."""
         word = self._scan.tokens[hit.first].text
         before = self._scan.tokens[hit.first - 1].text if hit.first else ""
-        if word in _ALONE or self._sure or len(self._broad) > 2 or before in _OF_USE:
+        if word in _ALONE or self.sure or len(self._broad) > 2 or before in _OF_USE:
             return True
         if word in _SUBSTANCES and before in _OF_SUBSTANCE:
             return True
@@ -349,7 +352,7 @@ class Support:
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
         if not self._words.isdisjoint(_OTHER_SENSES.get(self._scan.tokens[first].text[:1], ())):
             return False
-        if self._sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
+        if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
         return hit is not None and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
 
@@ -380,7 +383,10 @@ class Support:
 
     def of_form(self, hit: Hit) -> bool:
         """Whether a word for a form that is much else too stands right behind a drug."""
-        return self._scan.tokens[hit.first].text not in _ONLY_OF_DRUG or any(
+        word = self._scan.tokens[hit.first].text
+        if word == "strips":
+            return self._words.isdisjoint(_OF_TESTS)
+        return word not in _ONLY_OF_DRUG or any(
             other.entry.kind == "drug" and other.name[1] == hit.first for other in self._scan.hits
         )
 
@@ -482,6 +488,7 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
         if hit.name[0] < hit.name[1]
     }
     starts = [token.start for token in scan.tokens]
+    handle = _end_of_handle(scan.text)
     kept: list[Mention] = []
     doubtful: set[Mention] = set()
     for find in finds:
@@ -490,13 +497,32 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
             first, last = bisect_left(starts, find.start), bisect_left(starts, find.end)
             if find.kind != "imprint" or support.of_mark(first, last):
                 kept.append(find)
-        elif hit.entry.mention and not _in_address(scan.text, find) and _names_goods(find, hit, support):
+                if find.rule == "colour_noun" and not support.sure:
+                    doubtful.add(find)
+        elif (
+            hit.entry.mention
+            and find.start >= handle
+            and not _in_address(scan.text, find)
+            and _names_goods(find, hit, support)
+        ):
             find = _named(find, scan.text) if find.kind != "press" else _whole(find, hit, scan, support)
             kept.append(find)
             if _is_doubtful(find, hit, support):
                 doubtful.add(find)
     chosen = resolved(kept)
     return chosen, doubtful.intersection(chosen)
+
+
+def _end_of_handle(text: str) -> int:
+    """Where the first line ends that is a person's name on a platform (blue_door_xx): what it spells names no"
+    " goods."""
+    first = text[:_LONGEST_HANDLE].split("\n", 1)[0]
+    is_handle = (
+        len(first) < len(text)
+        and not any(map(str.isspace, first))
+        and ("_" in first or first.count("-") + first.count(".") > 1)
+    )
+    return len(first) if is_handle and len(first) < _LONGEST_HANDLE else 0
 
 
 def _in_address(text: str, find: Mention) -> bool:
