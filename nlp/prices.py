@@ -67,7 +67,7 @@ _LOT_BEHIND = (
 _UNIT_BEHIND = (
     r"[ ](?:uno|una|jar|frasco|g|gr|gramo|oz|onza|kg|kilo|tira|caja|docena|bundle|unidad|sesion|mensual(?:es)?"
     r"|semanal(?:es)?"
-    r"|diari[oa]s?|pcm|(?:half )?hour|los[ ]\d{1,4}|x[ ](?:g|gramo|kg|kilo|oz|onza|pieza|pz|caja|tira|unidad))(?!\w)"
+    r"|diari[oa]s?|pcm|(?:half )?hour|(?:los|el)[ ]\d{1,4}|x[ ](?:g|gramo|kg|kilo|oz|onza|pieza|pz|caja|tira|unidad))(?!\w)"
 )
 _OF_SIGN = rf"(?:{_PER}|{_LOT_BEHIND}|{_OF_ANYTHING}|{_UNIT_BEHIND})"
 _WORD_AMOUNT = rf"(?:(?:{WORDS}))"

@@ -37,7 +37,7 @@ _LISTED = 2
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _OTHER_THINGS = _set(
     "hoodie beanie backpack shirt hat jacket windbreaker pouch wrappers flag car truck van door house awning "
-    "folder cap bag vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara frente cronica "
+    "folder cap bag box bull vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara frente cronica "
     "motociclista vestidas juice"
 )
 """A colour beside one of these is theirs."""
@@ -163,7 +163,8 @@ class Support:
         if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
             return False
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
-        if not self._words.isdisjoint(_OTHER_SENSES.get(self._scan.tokens[first].text[:1], ())):
+        letter = self._scan.tokens[first].text[:1] if first < len(self._scan.tokens) else ""
+        if not self._words.isdisjoint(_OTHER_SENSES.get(letter, ())):
             return False
         if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
@@ -188,7 +189,7 @@ class Support:
             )
         )
         return listed or any(
-            other.last == hit.first
+            other.last in {hit.first, hit.first - (hit.first not in self._colours)}
             and other.entry.mention
             and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
             for other in self._scan.hits
