@@ -96,7 +96,8 @@ _IN_FIGURES: list[_Row] = [
         "times",
         re.compile(
             r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}"
-            r"(?!\w)|\d{1,5}x(?=\s\d|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
+            r"(?!\w|[ ](?:months?|days?|weeks?|years?|meses|dias|semanas)\b)|\d{1,5}x(?=\s\d"
+            r"|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
         ),
         _times,
     ),
@@ -128,7 +129,8 @@ _COUNTS: list[_Row] = [
         "quantity",
         "boats",
         re.compile(
-            r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"
+            r"(?<!\w)(?:half|full|whole)\s(?:strip|sheet|bottle|script)(?!\w)|(?<!\w)(?:half|full|whole|medio"
+            r"|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"
             r"|(?<!\w)(?:boat|qp|zip|docena|millar)(?=[ ][$]?\d)"
         ),
         _plain,

@@ -48,7 +48,7 @@ _LOCAL = re.compile(
 )
 _NUMBERS = frozenset({PLAIN.add(_RUN), PLAIN.add(_LOCAL)})
 _LOCAL_CUE = re.compile(
-    r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by"
+    r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by|line"
     r"|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"
 )
 _USUAL = frozenset(

@@ -25,7 +25,7 @@ _MARKS = re.compile("[$€£@0-9]")
 SELLER_PAGE = 5
 """Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
-_LONG = 7
+_LONG = 8
 _NOTHING, _LETTER, _TELLING = range(3)
 _LETTERS = 3
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})

@@ -29,7 +29,8 @@ _PACKING = (
 )
 _HANDING = (
     r"meets|meet ?ups?|meet(?=[ ](?:up|in|at|near|halfway|by|or|you|behind|me)\b)|(?:can|or|local|to) meet|pick ?up"
-    r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?|collection|local only"
+    r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?"
+    r"|(?<![a-z][ ])collection|collection(?=[ ](?:only|or|from))|local only"
     r"|door to door"
 )
 _SPEED = r"overnight|overnighted|next[ -](?:working )?day|ndd|same day|2-?day"

@@ -37,7 +37,8 @@ _LISTED = 2
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _OTHER_THINGS = _set(
     "hoodie beanie backpack shirt hat jacket windbreaker pouch wrappers flag car truck van door house awning "
-    "folder cap bag box bull vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara frente cronica "
+    "folder cap bag box bull face skin vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara"
+    " frente cronica "
     "motociclista vestidas juice"
 )
 """A colour beside one of these is theirs."""
