@@ -183,11 +183,9 @@ class Screen:
         """Long names with a letter wrong, in texts that name a drug or a form of pills rightly."""
         if not any(hit.entry.kind in {"drug", "form"} for hit in hits):
             return []
-        known = {at for hit in hits for at in range(hit.first, hit.last)}
-        near = (
-            (at, self._spelling.nearly(word)) for at, word in enumerate(words) if len(word) > _LONG and at not in known
-        )
-        return [Hit(entry, at, at + 1) for at, entry in near if entry is not None]
+        nearly = self._spelling.nearly
+        near = [(at, entry) for at, word in enumerate(words) if len(word) > _LONG and (entry := nearly(word))]
+        return [Hit(entry, at, at + 1) for at, entry in near if not any(hit.first <= at < hit.last for hit in hits)]
 
 
 def _reads_inside_word(term: str) -> bool:
