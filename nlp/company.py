@@ -10,7 +10,7 @@ _WORDS = {
     **dict.fromkeys(("boy", "tan"), "heroin"),
     **dict.fromkeys(("tree", "trees", "gas", "loud", "za", "flower", "flor", "pens"), "cannabis"),
     **dict.fromkeys(("glass", "foko"), "methamphetamine"),
-    **dict.fromkeys(("mush", "caps"), "psilocybin mushrooms"),
+    **dict.fromkeys(("mush",), "psilocybin mushrooms"),
     **{"nos": "nitrous oxide", "gels": "lsd", "val": "diazepam", "alp": "alprazolam", "rita": "methylphenidate"},
     **{"var": "oxandrolone", "halo": "fluoxymesterone", "test": "testosterone", "deca": "nandrolone"},
     **{"X": "mdma", "K": "ketamine", "G": "ghb", "T": "methamphetamine", "C": "cocaine", "M": "mdma"},

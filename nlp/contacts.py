@@ -136,6 +136,8 @@ _LONG_WORD = re.compile(r"[0-9A-Za-z]{26}")
 _HANDLE_NUMBERS = {GIVEN.add(handle[2]): handle for handle in _HANDLES}
 _EMAIL_NUMBER, _SITE_NUMBER, _UNDERSCORED_NUMBER = map(GIVEN.add, (_EMAIL, _SITE, _UNDERSCORED))
 _AT_HANDLE_NUMBER, _CASHTAG_NUMBER, _LONG_WORD_NUMBER = map(GIVEN.add, (_AT_HANDLE, _CASHTAG, _LONG_WORD))
+_TICKER = re.compile(r"\$[A-Z]{2,4}")
+"""Of a share."""
 _WELL_KNOWN = re.compile(r"(?i)\$(?:usd|mxn|eur|btc|eth|xmr|each|mil|[lio]\d+|ship|hip)")
 
 
@@ -161,7 +163,7 @@ def _all(text: str, region: str) -> Iterator[Contact]:
         yield from _handles(text, gates)
     if _CASHTAG_NUMBER in gates:
         for match in _CASHTAG.finditer(text):
-            if not _WELL_KNOWN.fullmatch(match[0]):
+            if not _WELL_KNOWN.fullmatch(match[0]) and not _TICKER.fullmatch(match[0]):
                 yield Contact("payment", match.start(), match.end(), match[0].lower(), "cashtag")
     if _LONG_WORD_NUMBER in gates:
         for rule, pattern in _WALLETS:

@@ -96,7 +96,8 @@ _IN_FIGURES: list[_Row] = [
         "times",
         re.compile(
             r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}"
-            r"(?!\w)|\d{1,5}x(?=\s\d|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
+            r"(?!\w|[ ](?:months?|days?|weeks?|years?|meses|dias|semanas)\b)|\d{1,5}x(?=\s\d"
+            r"|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
         ),
         _times,
     ),
@@ -109,6 +110,7 @@ _IN_FIGURES: list[_Row] = [
         re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"),
         _plain,
     ),
+    ("quantity", "pieces", re.compile(r"(?<![\w.,/$-])\d{2,5} st(?!\w)"), _plain),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
 _COUNTS: list[_Row] = [
@@ -127,7 +129,8 @@ _COUNTS: list[_Row] = [
         "quantity",
         "boats",
         re.compile(
-            r"(?<!\w)(?:half|full|whole|medio|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"
+            r"(?<!\w)(?:half|full|whole)\s(?:strip|sheet|bottle|script)(?!\w)|(?<!\w)(?:half|full|whole|medio"
+            r"|a)\s(?:boat|driveway|box|pack|bote|qp|zip)(?!\w)"
             r"|(?<!\w)(?:boat|qp|zip|docena|millar)(?=[ ][$]?\d)"
         ),
         _plain,

@@ -29,6 +29,8 @@ _TIMES = {
     "mil": 1000,
     "million": 10**6,
     "millions": 10**6,
+    "billion": 10**9,
+    "billions": 10**9,
     "millones": 10**6,
 }
 _WORD = "|".join(sorted((name for name in (_UNITS | _TIMES) if name not in {"a", "an"}), key=len, reverse=True))
@@ -39,7 +41,7 @@ WORDS = rf"(?:{_WORD})(?:[ -](?:and )?(?:{_WORD})){{0,5}}"
 def value_of(written: str) -> Decimal | None:
     """The number that figures or words stand for, with `k`, `mil` and `million` worked out."""
     written = written.strip().lower()
-    match = re.fullmatch(rf"({FIGURES})\s*(k|mil|thousand|millions?|millones|m)?", written)
+    match = re.fullmatch(rf"({FIGURES})\s*(k|mil|thousand|millions?|billions?|millones|m)?", written)
     if match is None:
         return _of_words(written)
     times = {"k": 1000, "m": 10**6}.get(match[2] or "", _TIMES.get(match[2] or "", 1))

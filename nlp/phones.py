@@ -49,7 +49,7 @@ _LOCAL = re.compile(
 _NUMBERS = frozenset({PLAIN.add(_RUN), PLAIN.add(_LOCAL)})
 _LOCAL_CUE = re.compile(
     r"(?:call|text|txt|tel|phone|ring|cell|number|hmu|dentist on|📲|☎|📞|📱|reply hey to|rply hey to|questions|book by"
-    r"|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"
+    r"|line|icq|whats|wsp|\bal|informes|mensajes|hoy|quiero a|stone to|tone to|\.)\W{0,6}$"
 )
 _USUAL = frozenset(
     {(10,), (11,), (12,), (13,), (3, 3, 4), (1, 3, 3, 4), (3, 7), (6, 4), (3, 4, 3), (2, 4, 4), (2, 8), (3, 3, 2, 2)}

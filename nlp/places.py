@@ -20,6 +20,7 @@ _DOMINANT = 4.0
 _BEFORE = frozenset(
     {"in", "near", "from", "around", "at", "to", "of", "by", "out", "inside", "en", "desde", "hasta", "a", "por", "de"}
 )
+_BRACKETS = frozenset("[(")
 _AND = frozenset({"and", "y", "or", "o"})
 _CODE = re.compile(r"\b[A-Z]{2}\b")
 _LOCAL = frozenset({"area", "side", "metro", "local", "meetup", "pickup", "only", "centro", "plaza", "based", "county"})
@@ -199,6 +200,8 @@ def _is_code(scan: Scan, at: int) -> Place | None:
 def _code_fits(written: str, scan: Scan, at: int) -> bool:
     before = scan.tokens[at - 1].text if at else ""
     neighbours = (n for n in _beside(scan, at) if 0 <= n < len(scan.tokens))
+    if scan.text[max(0, scan.tokens[at].start - 1) : scan.tokens[at].start] in _BRACKETS:
+        return True
     listed = any(_is_written_code(scan, scan.tokens[n]) for n in neighbours)
     if len(written) == 3 or written in {"UK", "EU"}:
         return not scan.text.isupper()

@@ -37,7 +37,7 @@ _NAMES = {
     },
 }
 _MONEY = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
-_AMOUNT = rf"(?:{FIGURES})(?:\s?(?:k\b|mil\b|millions?\b|millones(?: de)?\b))?"
+_AMOUNT = rf"(?:{FIGURES})(?:\s?(?:k\b|mil\b|[mb]illions?\b|millones(?: de)?\b))?"
 _THING = (
     rf"(?:{COUNTED}|{WEIGHED}|pop|one|month|hour|hr|kit|par|button|ticket|uno|una|tamal|gallo|charola|bolsa|ball|g"
     r"|point|half|quarter|zip|pase|grapa|punto|puntito|pasti|garrafa|decena|ciento|millar)"
@@ -67,7 +67,8 @@ _LOT_BEHIND = (
 _UNIT_BEHIND = (
     r"[ ](?:uno|una|jar|frasco|g|gr|gramo|oz|onza|kg|kilo|tira|caja|docena|bundle|unidad|sesion|mensual(?:es)?"
     r"|semanal(?:es)?"
-    r"|diari[oa]s?|pcm|(?:half )?hour|los[ ]\d{1,4}|x[ ](?:g|gramo|kg|kilo|oz|onza|pieza|pz|caja|tira|unidad))(?!\w)"
+    r"|diari[oa]s?|pcm|(?:half )?hour|(?:los|el)[ ]\d{1,4}|x[ ](?:g|gramo|kg|kilo|oz|onza|pieza|pz|caja|tira"
+    r"|unidad))(?!\w)"
 )
 _OF_SIGN = rf"(?:{_PER}|{_LOT_BEHIND}|{_OF_ANYTHING}|{_UNIT_BEHIND})"
 _WORD_AMOUNT = rf"(?:(?:{WORDS}))"

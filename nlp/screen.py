@@ -25,7 +25,7 @@ _MARKS = re.compile("[$€£@0-9]")
 SELLER_PAGE = 5
 """Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
-_LONG = 7
+_LONG = 8
 _NOTHING, _LETTER, _TELLING = range(3)
 _LETTERS = 3
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
@@ -183,11 +183,9 @@ class Screen:
         """Long names with a letter wrong, in texts that name a drug or a form of pills rightly."""
         if not any(hit.entry.kind in {"drug", "form"} for hit in hits):
             return []
-        known = {at for hit in hits for at in range(hit.first, hit.last)}
-        near = (
-            (at, self._spelling.nearly(word)) for at, word in enumerate(words) if len(word) > _LONG and at not in known
-        )
-        return [Hit(entry, at, at + 1) for at, entry in near if entry is not None]
+        nearly = self._spelling.nearly
+        near = [(at, entry) for at, word in enumerate(words) if len(word) > _LONG and (entry := nearly(word))]
+        return [Hit(entry, at, at + 1) for at, entry in near if not any(hit.first <= at < hit.last for hit in hits)]
 
 
 def _reads_inside_word(term: str) -> bool:

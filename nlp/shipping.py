@@ -14,9 +14,8 @@ _CARRIERS = (
 _SENDING = (
     r"re-?ships?|reshipment|ships?|shipping|shipped|shipment|mails|mailed|mailing|mail(?![ ]\S{0,64}@)"
     r"|posts?(?=[ ](?:worldwide|within|to|from|or)\b|[ ][£€$]|[ ]flat)|(?<=can )post|postage|deliver|delivers"
-    r"|delivery"
-    r"|deliveries|delivered|delivry|dispatch(?:ed)?|courier|couriered|airmail|freight"
-    r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow|eu"
+    r"|delivery|deliveries|delivered|delivry|dispatch(?:ed)?|courier|couriered|airmail|freight"
+    r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow"
     r"|special) (?:post|mail)"
     r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
     r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
@@ -30,7 +29,8 @@ _PACKING = (
 )
 _HANDING = (
     r"meets|meet ?ups?|meet(?=[ ](?:up|in|at|near|halfway|by|or|you|behind|me)\b)|(?:can|or|local|to) meet|pick ?up"
-    r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?|collection|local only"
+    r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?"
+    r"|(?<![a-z][ ])collection|collection(?=[ ](?:only|or|from))|local only"
     r"|door to door"
 )
 _SPEED = r"overnight|overnighted|next[ -](?:working )?day|ndd|same day|2-?day"

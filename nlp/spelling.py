@@ -30,7 +30,7 @@ class Spelling:
 
     def _nearly(self, word: str) -> Entry | None:
         """The entry of the one name that is a letter away; None for words that are known, short or near to none."""
-        if len(word) < _SHORTEST - 1 or not (word.isascii() and word.isalpha()) or word in vocabulary():
+        if len(word) < _SHORTEST or not (word.isascii() and word.isalpha()) or word in vocabulary():
             return None
         near = set(self._without.get(word, ()))
         for shorter in _shorter(word):

@@ -33,6 +33,11 @@ _MARK = re.compile(
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
 _BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d)")
 """As a punch has it, in capitals."""
+_COLOUR_NOUN = re.compile(
+    r"(?i)(?:(?:hay|tengo|vendo|vendiendo|rolan?|surto|traigo|tienen?|trae|busco|quiero|muestras de)[ ]|#)"
+    r"(?P<name>azul(?:es|it[oa])?)(?!\w|[ ](?:es|marino|cielo|claro|fuerte|rey|oscuro)\b)"
+)
+"""In Spanish a colour stands for the pills: hay azul."""
 _PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])")
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
@@ -58,6 +63,7 @@ def patterns(doc: Doc) -> Doc:
     found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
     drugs = [mention for mention in matter.mentions if mention.kind == "drug"]
     matter.mentions += company(matter.scan.text, drugs)
+    matter.mentions += _colour_nouns(matter)
     found += _beside([*matter.mentions, *found], matter)
     mark(doc, ((one, None if one.rule == ADDRESSEE else _SHAPES.get(one.kind)) for one in found))
     matter.mentions += [*_letters(matter), *_plurals(matter), *_short_marks(matter)]
@@ -97,6 +103,13 @@ def _letters(matter: Matter) -> list[Mention]:
     if not any(mention.kind == "drug" for mention in matter.mentions):
         return []
     return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
+
+
+def _colour_nouns(matter: Matter) -> Iterator[Mention]:
+    if matter.lang == "es":
+        for match in _COLOUR_NOUN.finditer(matter.scan.text):
+            start, end = match.span("name")
+            yield Mention("drug", match["name"], start, end, "counterfeit oxycodone", "colour_noun")
 
 
 def _plurals(matter: Matter) -> Iterator[Mention]:

@@ -1,0 +1,293 @@
+"""What in a text speaks for reading a word of two senses as goods, a tool, a way to pay."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from nlp.reading import Mention
+from nlp.screen import Hit, Scan
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ALONE = frozenset({"drugs", "drug", "drogas", "droga", "opiates", "opiate", "opioids", "opioid", "mota"})
+"""Broad words for drugs whose other senses are rare: no second cue is asked for."""
+_ATTRIBUTE_OF = _set(
+    "test tests testing tested screen screening user users use addict addicts addiction abuse abuser dealer "
+    "dealers dealing policy policies war laws law court trade traffic trafficking trafficker traffickers "
+    "smuggling cartel cartels store stores overdose overdoses problem problems habit crime crimes free "
+    "interaction interactions companies company administration enforcement ring bust busts house seeking culture "
+    "education treatment rehab squad offense offenses charges possession awareness prevention mule mules lord "
+    "lords facts takeback receptor receptors epidemic crisis subreddit naive panel related addicted money copping "
+    "checking market markets counsellor counselor sick fiend fiends boys vintage print tee wheels"
+)
+"""Before these words `drug` and the like name no goods: drug test, opiate addiction, dope sick."""
+_CLASS_WORDS = frozenset({"drug", "drugs", "opiate", "opiates", "opioid", "opioids", "narcotic", "dope"})
+_OF_USE = _set(
+    "smoke smoked smoking shoot shooting snort snorted snorting sniff sniffed sniffing bang banging cop copped "
+    "copping pop popped popping inject injected injecting fumar fumo fumando inhalar meterse"
+)
+"""Before a word of two senses they tell the drug from the rest."""
+_OF_SUBSTANCE = _set("my some of on for any no the do doing did off more good real this his her")
+_SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
+_SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
+_NEAR = 6
+_LISTED = 2
+_CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
+_OTHER_THINGS = _set(
+    "hoodie beanie backpack shirt hat jacket windbreaker pouch wrappers flag car truck van door house awning "
+    "folder cap bag box bull face skin vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara"
+    " frente cronica "
+    "motociclista vestidas juice"
+)
+"""A colour beside one of these is theirs."""
+_TURNS = frozenset({"goes", "go", "gives", "give", "turns", "turn", "turned", "blushes", "went", "dries"})
+_WHICH_TOOL = _set(
+    "round bar rectangular single punch rotary desktop hand hydraulic tonne ton six tablet pill mini electric "
+    "manual set juego bevel"
+)
+"""Before a tool they say which it is: round punches, hand press."""
+_TOOL_PARTS = frozenset({"tablet", "single", "punch", "hand", "rotary", "desktop"})
+_TOOL_ENDS = _set("press machine set sets die dies punch punches tooling mould mold rotativa hidraulica motor")
+"""Behind a tool they belong to it, parts only before an end: TDP 0 hand press."""
+_SPANISH_TOOLS = frozenset({"matriz", "molde", "moldes", "dado", "dados", "troquel", "punzon", "punzones"})
+_JOINS_TOOL = {"", " ", "-", " de "}
+_OTHER_SENSES = {
+    "m": frozenset(
+        {"motorway", "traffic", "engine", "bmw", "lens", "bolt", "bolts", "hex", "nut", "screw", "adapter", "adaptador"}
+        | {"rosca", "tornillo", "tornillos", "tuerca", "atasco", "trafico", "tunel", "junction", "lane", "lanes"}
+        | {
+            "industar",
+            "helios",
+            "galaxy",
+            "monitor",
+            "earbuds",
+            "spacer",
+            "mount",
+            "gearbox",
+            "objetivo",
+            "camera",
+            "samsung",
+            "huawei",
+            "adaptor",
+            "thread",
+        }
+    ),
+    "k": frozenset(
+        {
+            "dog",
+            "handler",
+            "officer",
+            "unit",
+            "binomio",
+            "canino",
+            "patrol",
+            "deputy",
+            "sheriff",
+            "puppy",
+            "perro",
+            "biscuit",
+        }
+    ),
+}
+"""Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
+_ONLY_OF_DRUG = frozenset({"films", "drops"})
+"""Forms that count right behind a name: suboxone films."""
+_OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxone", "according"})
+"""Strips in a text with one of these are for testing."""
+_MEASURES = frozenset({"dose", "price", "quantity"})
+_PAYING = _set(
+    "pay pays paying pago pagos paga aceptamos acepto acepte accept accepted take takes cobro depositos deposito "
+    "payment payments ok welcome works"
+)
+_BEFORE_PAYMENT = 3
+
+
+class Support:
+    """What in a text speaks for reading a word of two senses as a drug."""
+
+    def __init__(self, scan: Scan, measured: Sequence[Mention]) -> None:
+        self._scan = scan
+        hits = scan.hits
+        self.sure = any(
+            (hit.entry.kind == "drug" and hit.entry.group in _SURE and not hit.entry.broad) or _is_press(hit)
+            for hit in hits
+        )
+        self._forms = any(
+            (hit.entry.kind in {"form", "emoji"} and hit.entry.group == "pill")
+            or (hit.entry.kind == "imprint" and not hit.entry.broad)
+            for hit in hits
+        )
+        self._broad = {
+            scan.tokens[hit.first].text
+            for hit in hits
+            if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
+        }
+        looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
+        self._looks = {hit.first for hit in looks}
+        self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
+        self._words = {token.text for token in scan.tokens}
+        marks = [hit for hit in hits if hit.entry.kind == "imprint"]
+        self._repeated = len(marks) > len({hit.entry.value for hit in marks})
+        self._deals = any(mention.kind in {"contact", "payment"} for mention in measured)
+        starts = [token.start for token in scan.tokens]
+        self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
+        self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
+        self._prices = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind == "price")
+        self._measures = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind in _MEASURES)
+
+    def is_attribute(self, hit: Hit) -> bool:
+        """Whether a word for drugs in general only describes what follows: drug test, opiate addiction."""
+        if hit.last - hit.first > 1 or self._scan.tokens[hit.first].text not in _CLASS_WORDS:
+            return False
+        return hit.last < len(self._scan.tokens) and self._scan.tokens[hit.last].text in _ATTRIBUTE_OF
+
+    def of_drug(self, hit: Hit) -> bool:
+        """Whether a broad word for a drug is one here, whatever the text is about."""
+        word = self._scan.tokens[hit.first].text
+        before = self._scan.tokens[hit.first - 1].text if hit.first else ""
+        if word in _ALONE or self.sure or len(self._broad) > 2 or before in _OF_USE:
+            return True
+        if word in _SUBSTANCES and before in _OF_SUBSTANCE:
+            return True
+        return self._forms and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+
+    def of_imprint(self, hit: Hit) -> bool:
+        """Whether a mark is one here: M30 is a motorway too, M30s are not."""
+        plural = self._scan.tokens[hit.last - 1].text[-1] in "sz"
+        return (plural and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
+
+    def of_mark(self, first: int, last: int) -> bool:
+        """Whether anything speaks for a mark at these tokens."""
+        hit = Hit(self._scan.hits[0].entry, first, last) if self._scan.hits else None
+        if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
+            return False
+        marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
+        letter = self._scan.tokens[first].text[:1] if first < len(self._scan.tokens) else ""
+        if not self._words.isdisjoint(_OTHER_SENSES.get(letter, ())):
+            return False
+        if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
+            return True
+        return hit is not None and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+
+    def of_look(self, hit: Hit) -> bool:
+        """Whether a colour or form describes goods: drugs, marks or pills are named near it."""
+        goods = (other for other in self._scan.hits if other is not hit and _is_goods(other))
+        return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
+
+    def is_look(self, hit: Hit) -> bool:
+        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA"
+        " crystal."""
+        if hit.last - hit.first > 1 or hit.first not in self._looks:
+            return False
+        listed = (
+            hit.first in self._colours
+            and self._scan.tokens[hit.first].text != "blues"
+            and any(
+                other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
+                for other in self._scan.hits
+            )
+        )
+        return listed or any(
+            other.last in {hit.first, hit.first - (hit.first not in self._colours)}
+            and other.entry.mention
+            and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
+            for other in self._scan.hits
+        )
+
+    def of_form(self, hit: Hit) -> bool:
+        """Whether a word for a form that is much else too stands right behind a drug."""
+        word = self._scan.tokens[hit.first].text
+        if word == "strips":
+            return self._words.isdisjoint(_OF_TESTS)
+        return word not in _ONLY_OF_DRUG or any(
+            other.entry.kind == "drug" and other.name[1] == hit.first for other in self._scan.hits
+        )
+
+    def whole_tool(self, hit: Hit) -> tuple[int, int]:
+        """The tokens of a tool with the words beside it that say which: its mark, its kind, its parts."""
+        first, last = hit.first, hit.last
+        tokens = self._scan.tokens
+        marks = {other.last: other.first for other in self._scan.hits if other.entry.kind in {"imprint", "drug"}}
+        while first and self._joined(first - 1, first):
+            if first in marks:
+                first = marks[first]
+            elif tokens[first - 1].text in _WHICH_TOOL:
+                first -= 1
+            else:
+                break
+        at = last
+        while at < len(tokens) and self._joined(at - 1, at) and tokens[at].text in _TOOL_PARTS | _TOOL_ENDS:
+            at += 1
+            last = at if tokens[at - 1].text in _TOOL_ENDS else last
+        behind = next(
+            (other.last for other in self._scan.hits if other.entry.kind == "imprint" and other.first == last), last
+        )
+        if behind > last and tokens[last - 1].text in _SPANISH_TOOLS and self._joined(last - 1, last):
+            last = behind
+        return first, last
+
+    def _joined(self, one: int, other: int) -> bool:
+        """Whether only a space or hyphen is between two tokens."""
+        return self._scan.text[self._scan.tokens[one].end : self._scan.tokens[other].start] in _JOINS_TOOL
+
+    def is_of_other(self, hit: Hit) -> bool:
+        """Whether a colour is that of clothes, cars and the like, or what something turns."""
+        tokens = self._scan.tokens
+        before = [token.text for token in tokens[max(0, hit.first - 2) : hit.first]]
+        after = [token.text for token in tokens[hit.last : hit.last + 1]]
+        return not _OTHER_THINGS.isdisjoint([*before[-1:], *after]) or not _TURNS.isdisjoint(before)
+
+    def of_tool(self, hit: Hit) -> bool:
+        """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
+        tokens, at = self._scan.tokens, hit.first
+        if tokens[at].text == "prensa" and "de" in {
+            tokens[at - 1].text if at else "",
+            tokens[at - 2].text if at > 1 else "",
+        }:
+            return False
+        others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
+        kinds = {"press", "imprint"}
+        return any(
+            (other.entry.kind in kinds or (other.entry.kind == "form" and other.entry.group == "pill"))
+            for other in others
+        )
+
+    def of_payment(self, hit: Hit) -> bool:
+        """Whether an everyday word (card, transfer) is a way to pay: beside a word of paying, a price or"
+        " another way."""
+        tokens = self._scan.tokens
+        around = {token.text for token in tokens[max(0, hit.first - _BEFORE_PAYMENT) : hit.first]}
+        around |= {token.text for token in tokens[hit.last : hit.last + 1]}
+        if not _PAYING.isdisjoint(around) or self._near(
+            Hit(hit.entry, hit.first - _BEFORE_PAYMENT, hit.first), self._prices, _BEFORE_PAYMENT
+        ):
+            return True
+        return any(
+            hit.first - other.last in {0, 1} or other.first - hit.last in {0, 1}
+            for other in self._payments
+            if other is not hit
+        )
+
+    def _forms_beside(self, first: int) -> bool:
+        kinds = {"form", "emoji", "colour", "press"}
+        return any(hit.entry.kind in kinds and abs(hit.first - first) <= _NEAR for hit in self._scan.hits)
+
+    @staticmethod
+    def _near(hit: Hit, places: Sequence[int], reach: int) -> bool:
+        at = bisect_left(places, hit.first - reach)
+        return at < len(places) and places[at] <= hit.last - 1 + reach
+
+
+def _is_press(hit: Hit) -> bool:
+    return hit.entry.kind == "press" and not hit.entry.broad
+
+
+def _is_goods(hit: Hit) -> bool:
+    entry = hit.entry
+    return (
+        entry.kind in {"imprint", "press"}
+        or (entry.kind == "drug" and entry.mention)
+        or (entry.kind in {"form", "emoji"} and entry.group == "pill")
+    )
