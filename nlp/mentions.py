@@ -310,11 +310,11 @@ class Support:
         looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
         self._looks = {hit.first for hit in looks}
         self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
-        self._words = {token.text for token in scan.tokens}
+        self._words = frozenset(scan.words)
         marks = [hit for hit in hits if hit.entry.kind == "imprint"]
         self._repeated = len(marks) > len({hit.entry.value for hit in marks})
         self._deals = any(mention.kind in {"contact", "payment"} for mention in measured)
-        starts = [token.start for token in scan.tokens]
+        starts = scan.starts
         self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
         self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
         self._prices = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind == "price")
@@ -477,11 +477,11 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
     " drugs."""
     support = Support(scan, finds)
     terms = {
-        (scan.tokens[hit.name[0]].start, scan.tokens[hit.name[1] - 1].end, hit.entry.rule): hit
+        (scan.starts[hit.first + hit.lead], scan.ends[hit.last - hit.trail - 1], hit.entry.rule): hit
         for hit in scan.hits
-        if hit.name[0] < hit.name[1]
+        if hit.first + hit.lead < hit.last - hit.trail
     }
-    starts = [token.start for token in scan.tokens]
+    starts = scan.starts
     kept: list[Mention] = []
     doubtful: set[Mention] = set()
     for find in finds:
@@ -517,6 +517,8 @@ def _named(find: Mention, text: str) -> Mention:
         end = more.end()
     if before := _PRESSED.search(text, max(0, start - _LONGEST_BEFORE), start):
         start = before.start()
+    if (start, end) == (find.start, find.end):
+        return find
     return replace(find, text=text[start:end], start=start, end=end)
 
 
