@@ -37,7 +37,7 @@ _BUT = frozenset({"but", "pero", "sino", "instead", "now", "ahora"})
 
 def modifiers(scan: Scan, selling: frozenset[str]) -> dict[int, Modifier]:
     """For the first token of each hit of a selling cue group that does not speak for the writer: why not."""
-    words = [token.text for token in scan.tokens]
+    words = scan.words
     targets = [hit for hit in scan.hits if hit.entry.kind == "cue" and hit.entry.group in selling]
     found: dict[int, Modifier] = {}
     if not targets:

@@ -7,8 +7,6 @@ every word of the web in its vocabulary for ever.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
-from operator import attrgetter
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -21,7 +19,6 @@ from nlp.wording import Pushes, Worded
 
 _KEY = "pillwatch"
 _FIRST_WORDS = 200
-_start, _end = attrgetter("start"), attrgetter("end")
 
 Shape = Literal[
     "<pill>",
@@ -75,18 +72,18 @@ def matter_of(doc: Doc) -> Matter:
 def mark(doc: Doc, mentions: Iterable[tuple[Mention, Shape | None]]) -> None:
     """Keep mentions, and let their tokens be read as a shape."""
     matter = matter_of(doc)
-    tokens = matter.scan.tokens
+    starts, ends = matter.scan.starts, matter.scan.ends
     for mention, shape in mentions:
         matter.mentions.append(mention)
         if shape is not None:
-            first = bisect_right(tokens, mention.start, key=_end)
-            for at in range(first, bisect_left(tokens, mention.end, lo=first, key=_start)):
+            first = bisect_right(ends, mention.start)
+            for at in range(first, bisect_left(starts, mention.end, lo=first)):
                 matter.shapes[at] = shape
 
 
 def worded(matter: Matter) -> Worded:
     """What the wording is read by: shapes in place of mentions, numbers as one; of a long text its beginning."""
-    line = ["<num>" if token.text.isdigit() else token.text for token in islice(matter.scan.tokens, _FIRST_WORDS)]
+    line = ["<num>" if word.isdigit() else word for word in matter.scan.words[:_FIRST_WORDS]]
     more = marks(matter.scan.text)
     for at, shape in matter.shapes.items():
         if at < len(line):

@@ -1,5 +1,6 @@
 """What a text shows, gathered from its terms and mentions for the rules to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.contacts import ADDRESSEE
@@ -102,7 +103,7 @@ def evidence_of(matter: Matter) -> Evidence:
             shown.setdefault("wallet", []).append(mention.text)
         elif mention.kind in _MEASURED and mention.rule != ADDRESSEE:
             shown.setdefault(mention.kind, []).append(mention.text)
-    words = [token.text for token in tokens]
+    words = scan.words
     enough = len(words) // WORDS_A_CUE
     near = _cue_near(selling, goods_at)
     return Evidence(
@@ -138,7 +139,7 @@ def _cue_near(selling: list[Hit], goods_at: list[int]) -> Hit | None:
     return next((hit for hit in selling if any(abs(hit.first - at) <= _NEAR for at in goods_at)), None)
 
 
-def _number_near(words: list[str], goods_at: list[int], inside: set[int]) -> str | None:
+def _number_near(words: Sequence[str], goods_at: list[int], inside: set[int]) -> str | None:
     """A bare number close to goods, but not in their name."""
     for goods in goods_at:
         for at in range(max(0, goods - _NUMBER_BEFORE), min(len(words), goods + _NUMBER_AFTER + 1)):

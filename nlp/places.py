@@ -111,16 +111,14 @@ def _named(scan: Scan, lang: str) -> Iterator[_Found]:
     """Names of the gazetteer in the text, the longest at each place; everyday words only where they fit."""
     sure: list[_Found] = []
     open_: list[_Found] = []
-    gazetteer, tokens, at = _gazetteer(), scan.tokens, 0
+    gazetteer, words, done = _gazetteer(), scan.words, 0
     tags = "#" in scan.text
-    while at < len(tokens):
-        reach = gazetteer.reach.get(tokens[at].text, 0)
-        if not reach and not tags:
-            at += 1
+    for at, reach in enumerate(map(gazetteer.reach.get, words)):
+        if at < done or not (reach or tags):
             continue
-        size = min(reach, len(tokens) - at, _LONGEST)
+        size = min(reach or 0, len(words) - at, _LONGEST)
         while size:
-            known = gazetteer.names.get(" ".join(token.text for token in tokens[at : at + size]))
+            known = gazetteer.names.get(" ".join(words[at : at + size]))
             if known and tags and _is_tag(scan, at):
                 sure.append(_Found(at, at + size, known))
                 break
@@ -130,9 +128,11 @@ def _named(scan: Scan, lang: str) -> Iterator[_Found]:
             if known and (towns := tuple(place for place in known if place.broad and not place.code)):
                 open_.append(_Found(at, at + size, towns))
             size -= 1
-        if not size and tags and _is_tag(scan, at) and (joined := gazetteer.joined.get(tokens[at].text)):
+        if not size and tags and _is_tag(scan, at) and (joined := gazetteer.joined.get(words[at])):
             sure.append(_Found(at, at + 1, joined))
-        at += max(1, size)
+        done = at + size
+    if not sure and not open_:
+        return
     edges = {edge for one in sure for edge in (one.first, one.last)}
     covered = {at for one in sure for at in range(one.first, one.last)}
     for one in open_:

@@ -111,7 +111,7 @@ class Reader:
         return known
 
     def _found(self, scan: Scan) -> str:
-        return self._language.of((token.text for token in islice(scan.tokens, _WORDS_FOR_LANGUAGE)), scan.text)
+        return self._language.of(scan.words[:_WORDS_FOR_LANGUAGE], scan.text)
 
 
 def _said(text: Text) -> str | None:

@@ -55,6 +55,10 @@ class Scan:
 
     text: str
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    """Of the tokens; so are `starts` and `ends`."""
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     hits: tuple[Hit, ...]
     clean: bool
     """Nothing is disguised: the plain form is the text character by character."""
@@ -158,7 +162,7 @@ class Screen:
             tokens, clean = search_tokens(text), False
         else:
             tokens, clean = placed(text, stretches), all(stretch.clean for stretch in stretches)
-        words = [token[0] for token in tokens]
+        words, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), ())
         joined = f" {' '.join(words)} "
         hits = []
         for term, start, _ in self._terms.find_matches_as_indexes(joined, overlapping=True):
@@ -166,7 +170,7 @@ class Screen:
             hits.append(Hit(self._owners[term], first, first + self._sizes[term], *self._ends[term]))
         hits += self._inside_words(words, hits)
         hits += self._misspelt(words, hits)
-        return Scan(text, tuple(tokens), tuple(_visible(hits)), clean)
+        return Scan(text, tuple(tokens), words, starts, ends, tuple(_visible(hits)), clean)
 
     def _inside_words(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
         inside = list(map(self._known_inside.__getitem__, words))

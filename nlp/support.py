@@ -127,11 +127,11 @@ class Support:
         looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
         self._looks = {hit.first for hit in looks}
         self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
-        self._words = {token.text for token in scan.tokens}
+        self._words = frozenset(scan.words)
         marks = [hit for hit in hits if hit.entry.kind == "imprint"]
         self._repeated = len(marks) > len({hit.entry.value for hit in marks})
         self._deals = any(mention.kind in {"contact", "payment"} for mention in measured)
-        starts = [token.start for token in scan.tokens]
+        starts = scan.starts
         self._cues = sorted(hit.first for hit in hits if hit.entry.kind == "cue" and hit.entry.group in _CUES)
         self._payments = [hit for hit in hits if hit.entry.kind == "payment"]
         self._prices = sorted(bisect_left(starts, mention.start) for mention in measured if mention.kind == "price")

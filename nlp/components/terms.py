@@ -25,9 +25,9 @@ def terms(doc: Doc) -> Doc:
 def _mentions(matter: Matter) -> Iterator[tuple[Mention, Shape | None]]:
     scan = matter.scan
     for hit in scan.hits:
-        first, last = hit.name
+        first, last = hit.first + hit.lead, hit.last - hit.trail
         if hit.entry.kind in _KINDS and first < last:
-            start, end = scan.tokens[first].start, scan.tokens[last - 1].end
+            start, end = scan.starts[first], scan.ends[last - 1]
             kind: MentionKind = hit.entry.kind  # type: ignore[assignment]
             yield Mention(kind, scan.text[start:end], start, end, hit.entry.value, hit.entry.rule), _shape(hit.entry)
 
