@@ -80,15 +80,19 @@ PLAIN, GIVEN = Gate(), Gate()
 
 def looser(pattern: re.Pattern[str]) -> str:
     """A pattern of RE2 that matches wherever the given one does."""
-    written = _loose(parser.parse(pattern.pattern, pattern.flags & re.IGNORECASE))
+    written = _loose(parser.parse(pattern.pattern, pattern.flags & re.IGNORECASE), head=True, tail=True)
     return f"(?i){written}" if pattern.flags & re.IGNORECASE else written
 
 
-def _loose(parts: Any) -> str:
-    return "".join(_one(op, value) for op, value in parts)
+def _loose(parts: Any, *, head: bool = False, tail: bool = False) -> str:
+    """The parts one after another; at the `head` and `tail` of a pattern what is looked for around it is kept."""
+    last = len(parts) - 1
+    return "".join(
+        _one(op, value, head=head and at == 0, tail=tail and at == last) for at, (op, value) in enumerate(parts)
+    )
 
 
-def _one(op: Any, value: Any) -> str:
+def _one(op: Any, value: Any, *, head: bool, tail: bool) -> str:
     if op is ops.LITERAL:
         return _in([(op, value)])
     if op is ops.NOT_LITERAL:
@@ -98,7 +102,7 @@ def _one(op: Any, value: Any) -> str:
     if op is ops.IN:
         return _in(value)
     if op is ops.BRANCH:
-        return f"(?:{'|'.join(map(_loose, value[1]))})"
+        return f"(?:{'|'.join(_loose(branch, head=head, tail=tail) for branch in value[1])})"
     if op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
         least, most, what = value
         inner = f"(?:{_loose(what)})"
@@ -107,11 +111,13 @@ def _one(op: Any, value: Any) -> str:
         return f"{inner}{{{least},{most}}}"
     if op is ops.SUBPATTERN:
         _, added, _, what = value
-        return f"(?{'i' if added & re.IGNORECASE else ''}:{_loose(what)})"
+        return f"(?{'i' if added & re.IGNORECASE else ''}:{_loose(what, head=head, tail=tail)})"
     if op is ops.ATOMIC_GROUP:
-        return f"(?:{_loose(value)})"
+        return f"(?:{_loose(value, head=head, tail=tail)})"
     if op is ops.GROUPREF:
         return "(?s:.)*"
+    if op is ops.ASSERT and (tail if value[0] > 0 else head):
+        return f"(?:{_loose(value[1])})"
     if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT}:
         return ""
     raise ValueError(f"a pattern with {op} has no looser form yet")
