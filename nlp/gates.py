@@ -43,15 +43,15 @@ class Gate:
     """Patterns that are asked for together, each by the number that `add` gives it."""
 
     def __init__(self) -> None:
-        self._patterns: list[re.Pattern[str]] = []
+        self.patterns: list[re.Pattern[str]] = []
         self._set: Any = None
         self._last: tuple[str, tuple[int, ...]] = ("", ())
 
     def add(self, pattern: re.Pattern[str]) -> int:
         """Takes up a pattern; those of a module are added when it is loaded, before any text is read."""
-        self._patterns.append(pattern)
+        self.patterns.append(pattern)
         self._set = None
-        return len(self._patterns) - 1
+        return len(self.patterns) - 1
 
     def open(self, text: str) -> tuple[int, ...]:
         """Numbers of the patterns that may match, in order; all others do not. The last answer is kept."""
@@ -68,7 +68,7 @@ class Gate:
         options = re2.Options()
         options.max_mem = _MEMORY
         made = re2.Set.SearchSet(options)
-        for pattern in self._patterns:
+        for pattern in self.patterns:
             made.Add(looser(pattern))
         made.Compile()
         self._set, self._last = made, ("", ())
