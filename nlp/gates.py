@@ -5,8 +5,8 @@ given a looser pattern for each: whatever the pattern matches, its looser form m
 """
 
 import re
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]  # missing in the stub
+from re import _constants as ops
+from re import _parser as parser  # missing in the stub
 from typing import Any
 
 import re2

@@ -74,11 +74,11 @@ class Wording:
         every = text.line + text.more
         numbers = list(map(self._known.get, every))
         words = np.array(list(map(self._number, every)) if None in numbers else numbers, np.int64)
-        pairs = pair_places(self._hashes[words[: len(text.line)]], len(self.scale))
-        word_pushes = self._pushes[words]
-        pair_pushes = self._pair_pushes[pairs]
+        pairs = pair_places(self._hashes.take(words[: len(text.line)]), len(self.scale))
+        word_pushes = self._pushes.take(words, 0)
+        pair_pushes = self._pair_pushes.take(pairs, 0)
         add = np.add.reduce
-        squares = float(add(self._squares[words]) + add(self._pair_squares[pairs]))
+        squares = float(add(self._squares.take(words)) + add(self._pair_squares.take(pairs)))
         scale = squares**-0.5 if squares else 0.0
         sums = (add(word_pushes) + add(pair_pushes)) * scale + self.bias
         return Pushes(sums, word_pushes[: len(text.line)], pair_pushes, scale)
