@@ -5,8 +5,8 @@ given a looser pattern for each: whatever the pattern matches, its looser form m
 """
 
 import re
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]  # missing in the stub
+from re import _constants as ops
+from re import _parser as parser  # missing in the stub
 from typing import Any
 
 import re2
@@ -43,15 +43,15 @@ class Gate:
     """Patterns that are asked for together, each by the number that `add` gives it."""
 
     def __init__(self) -> None:
-        self._patterns: list[re.Pattern[str]] = []
+        self.patterns: list[re.Pattern[str]] = []
         self._set: Any = None
         self._last: tuple[str, tuple[int, ...]] = ("", ())
 
     def add(self, pattern: re.Pattern[str]) -> int:
         """Takes up a pattern; those of a module are added when it is loaded, before any text is read."""
-        self._patterns.append(pattern)
+        self.patterns.append(pattern)
         self._set = None
-        return len(self._patterns) - 1
+        return len(self.patterns) - 1
 
     def open(self, text: str) -> tuple[int, ...]:
         """Numbers of the patterns that may match, in order; all others do not. The last answer is kept."""
@@ -68,7 +68,7 @@ class Gate:
         options = re2.Options()
         options.max_mem = _MEMORY
         made = re2.Set.SearchSet(options)
-        for pattern in self._patterns:
+        for pattern in self.patterns:
             made.Add(looser(pattern))
         made.Compile()
         self._set, self._last = made, ("", ())
@@ -80,15 +80,19 @@ PLAIN, GIVEN = Gate(), Gate()
 
 def looser(pattern: re.Pattern[str]) -> str:
     """A pattern of RE2 that matches wherever the given one does."""
-    written = _loose(parser.parse(pattern.pattern, pattern.flags & re.IGNORECASE))
+    written = _loose(parser.parse(pattern.pattern, pattern.flags & re.IGNORECASE), head=True, tail=True)
     return f"(?i){written}" if pattern.flags & re.IGNORECASE else written
 
 
-def _loose(parts: Any) -> str:
-    return "".join(_one(op, value) for op, value in parts)
+def _loose(parts: Any, *, head: bool = False, tail: bool = False) -> str:
+    """The parts one after another; at the `head` and `tail` of a pattern what is looked for around it is kept."""
+    last = len(parts) - 1
+    return "".join(
+        _one(op, value, head=head and at == 0, tail=tail and at == last) for at, (op, value) in enumerate(parts)
+    )
 
 
-def _one(op: Any, value: Any) -> str:
+def _one(op: Any, value: Any, *, head: bool, tail: bool) -> str:
     if op is ops.LITERAL:
         return _in([(op, value)])
     if op is ops.NOT_LITERAL:
@@ -98,7 +102,7 @@ def _one(op: Any, value: Any) -> str:
     if op is ops.IN:
         return _in(value)
     if op is ops.BRANCH:
-        return f"(?:{'|'.join(map(_loose, value[1]))})"
+        return f"(?:{'|'.join(_loose(branch, head=head, tail=tail) for branch in value[1])})"
     if op in {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}:
         least, most, what = value
         inner = f"(?:{_loose(what)})"
@@ -107,11 +111,13 @@ def _one(op: Any, value: Any) -> str:
         return f"{inner}{{{least},{most}}}"
     if op is ops.SUBPATTERN:
         _, added, _, what = value
-        return f"(?{'i' if added & re.IGNORECASE else ''}:{_loose(what)})"
+        return f"(?{'i' if added & re.IGNORECASE else ''}:{_loose(what, head=head, tail=tail)})"
     if op is ops.ATOMIC_GROUP:
-        return f"(?:{_loose(value)})"
+        return f"(?:{_loose(value, head=head, tail=tail)})"
     if op is ops.GROUPREF:
         return "(?s:.)*"
+    if op is ops.ASSERT and (tail if value[0] > 0 else head):
+        return f"(?:{_loose(value[1])})"
     if op in {ops.AT, ops.ASSERT, ops.ASSERT_NOT}:
         return ""
     raise ValueError(f"a pattern with {op} has no looser form yet")

@@ -114,6 +114,8 @@ _SPANISH = frozenset(
         "sobre",
     ]
 )
+SMALL_WORDS = _ENGLISH | _SPANISH
+"""The commonest words of both languages."""
 _AHEAD = 2
 _SAMPLE = 400
 

@@ -55,11 +55,16 @@ class _Found:
 
 
 class _Gazetteer:
-    """Names in token form with what they may mean, and for each first word how many words its names have."""
+    """Names in token form with what they may mean, and for each first word how many words its names have.
+
+    `in_small` are the names that need no capital, `begins_small` their first words.
+    """
 
     def __init__(self, file: Path) -> None:
         self.names: dict[str, tuple[Place, ...]] = {}
         self.reach: dict[str, int] = {}
+        self.in_small: set[str] = set()
+        self.begins_small: set[str] = set()
         self.joined: dict[str, tuple[Place, ...]] = {}
         for line in file.read_text("utf-8").splitlines():
             if line[0] == "#" or line.startswith("kind\t"):
@@ -79,6 +84,9 @@ class _Gazetteer:
             self.joined[form.replace(" ", "")] = self.names[form]
         if size > self.reach.get(first, 0):
             self.reach[first] = size
+        if not place.code and not place.broad:
+            self.in_small.add(form)
+            self.begins_small.add(first)
 
 
 @cache
@@ -116,9 +124,13 @@ def _named(scan: Scan, lang: str) -> Iterator[_Found]:
     for at, reach in enumerate(map(gazetteer.reach.get, words)):
         if at < done or not (reach or tags):
             continue
+        small = not tags and scan.text[scan.starts[at]].islower()
+        if small and words[at] not in gazetteer.begins_small:
+            continue
         size = min(reach or 0, len(words) - at, _LONGEST)
         while size:
-            known = gazetteer.names.get(" ".join(words[at : at + size]))
+            name = " ".join(words[at : at + size])
+            known = gazetteer.names.get(name) if not small or name in gazetteer.in_small else None
             if known and tags and _is_tag(scan, at):
                 sure.append(_Found(at, at + size, known))
                 break

@@ -209,8 +209,9 @@ _ROWS = {
 
 
 def _is_hinted(plain: str) -> bool:
-    numbers = _DIGIT.search(plain) or _MONEY_WORD.search(plain)
-    return numbers is not None and _HINT.search(plain) is not None
+    if _DIGIT.search(plain) is None and _MONEY_WORD.search(plain) is None:
+        return False
+    return "$" in plain or _HINT.search(plain) is not None
 
 
 def prices(plain: str, *, default: str, lang: str) -> Iterator[Measure]:

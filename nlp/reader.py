@@ -1,5 +1,6 @@
 """Reading posts: what is offered, by what cues, with offsets into the text as given."""
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -75,7 +76,10 @@ class Reader:
             raise ModelError(f"the model in {model} cannot be used ({first}): run `pillwatch train` again") from error
         verdict.watch, verdict.name = tuple(watch), name
         folders = (FOLDER, lexicons) if lexicons is not None else (FOLDER,)
-        return cls(nlp, Screen(load_lexicon(*folders)), name)
+        reader = cls(nlp, Screen(load_lexicon(*folders)), name)
+        list(reader.read([Text("")], screened=False))  # what is made at the first use is made now
+        gc.freeze()  # words and weights stay: no collection of garbage need look at them again
+        return reader
 
     def read(self, texts: Iterable[Text], *, screened: bool = True) -> Iterator[Reading]:
         """A Reading for each text, in order. Texts in which the screen finds nothing are not read further.

@@ -8,6 +8,7 @@ here, by its sign.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.evidence import GOODS_NAMES, TALK_GROUPS, WORDS_A_CUE, Evidence
 from nlp.reading import PostKind
@@ -19,6 +20,11 @@ _BARE_WORDS = 10
 _THIN_WORDS = 60
 _WORDS_A_PERSON = 12
 _MOST_SHOWN = 3
+
+
+@lru_cache(16_384)
+def _plain(words: str) -> str:
+    return " ".join(words.lower().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Sign:
 
     def told(self, evidence: Evidence) -> str:
         """The rule in words for people, with what it found."""
-        shown = dict.fromkeys(" ".join(word.lower().split()) for word in evidence.shown[self.name])
+        shown = dict.fromkeys(map(_plain, evidence.shown[self.name]))
         return self.words.format(", ".join(f'"{word}"' for word in list(shown)[:_MOST_SHOWN]))
 
 

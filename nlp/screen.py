@@ -9,13 +9,14 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from nlp.characters import characters
+from nlp.language import SMALL_WORDS
 from nlp.lexicon import Entry
 from nlp.memory import Memory
 from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
 from nlp.reading import PostKind
 from nlp.spelling import Spelling
-from nlp.tokens import STRETCHES, Token, letters_follow, placed, search_tokens, search_words, stretches_of
+from nlp.tokens import STRETCHES, Token, joined_words, letters_follow, placed, search_tokens, stretches_of
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
@@ -133,7 +134,7 @@ class Screen:
         self._sizes = [term.count(" ") - 1 for term in terms]
         weak = [term for term, owner in zip(terms, self._owners, strict=True) if _is_weak(owner)]
         self._first_look = AhoCorasick(weak + inner)
-        self._first_words = {max(term.split(), key=len) for term in weak}
+        self._first_words = {min(term.split(), key=_commonness) for term in weak}
         self._looks = Memory(self._look)
         self._known_inside = Memory(self._inside)
 
@@ -143,7 +144,7 @@ class Screen:
         looks = list(map(self._looks.__getitem__, chunks))
         if _TELLING not in looks and (looks.count(_LETTER) < _LETTERS or not letters_follow(text, chunks)):
             return False
-        return bool(self._first_look.find_matches_as_indexes(f" {' '.join(search_words(text))} "))
+        return bool(self._first_look.find_matches_as_indexes(f" {joined_words(text)} "))
 
     def _look(self, chunk: str) -> int:
         """What a stretch without white space may add to a first look."""
@@ -190,6 +191,11 @@ class Screen:
         nearly = self._spelling.nearly
         near = [(at, entry) for at, word in enumerate(words) if len(word) > _LONG and (entry := nearly(word))]
         return [Hit(entry, at, at + 1) for at, entry in near if not any(hit.first <= at < hit.last for hit in hits)]
+
+
+def _commonness(word: str) -> tuple[bool, int]:
+    """Least for the word of a term that the fewest texts hold."""
+    return word in SMALL_WORDS, -len(word)
 
 
 def _reads_inside_word(term: str) -> bool:

@@ -71,14 +71,16 @@ class Wording:
         """The margin of each answer, and what pushed it."""
         if len(self._known) > _MOST_REMEMBERED:
             self._forget()
-        number = self._number
-        words = np.array([number(word) for word in text.line + text.more], np.int64)
-        pairs = pair_places(self._hashes[words[: len(text.line)]], len(self.scale))
-        word_pushes = self._pushes[words]
-        pair_pushes = self._pair_pushes[pairs]
-        squares = float(self._squares[words].sum() + self._pair_squares[pairs].sum())
+        every = text.line + text.more
+        numbers = list(map(self._known.get, every))
+        words = np.array(list(map(self._number, every)) if None in numbers else numbers, np.int64)
+        pairs = pair_places(self._hashes.take(words[: len(text.line)]), len(self.scale))
+        word_pushes = self._pushes.take(words, 0)
+        pair_pushes = self._pair_pushes.take(pairs, 0)
+        add = np.add.reduce
+        squares = float(add(self._squares.take(words)) + add(self._pair_squares.take(pairs)))
         scale = squares**-0.5 if squares else 0.0
-        sums = (word_pushes.sum(axis=0) + pair_pushes.sum(axis=0)) * scale + self.bias
+        sums = (add(word_pushes) + add(pair_pushes)) * scale + self.bias
         return Pushes(sums, word_pushes[: len(text.line)], pair_pushes, scale)
 
     def _number(self, word: str) -> int:

@@ -42,7 +42,8 @@ _PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)[
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
-_MARK_NUMBER, _LETTER_NUMBER = GIVEN.add(_MARK), GIVEN.add(_LETTER)
+_LETTER_NUMBER, _PLURAL_NUMBER = GIVEN.add(_LETTER), GIVEN.add(_PLURAL)
+_MARK_NUMBERS = frozenset({GIVEN.add(_MARK), GIVEN.add(_BRAND)})
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
     "dose": "<dose>",
@@ -115,7 +116,7 @@ def _colour_nouns(matter: Matter) -> Iterator[Mention]:
 def _plurals(matter: Matter) -> Iterator[Mention]:
     """Pills called by their strength, where another drug is named: 20s. Years and ages are none."""
     text = matter.scan.text
-    if any(mention.kind == "drug" for mention in matter.mentions):
+    if _PLURAL_NUMBER in GIVEN.open(text) and any(mention.kind == "drug" for mention in matter.mentions):
         for match in _PLURAL.finditer(text):
             start, end = match.span()
             if not _OF_YEARS.search(text, max(0, start - _LONGEST_OF_YEARS), start):
@@ -124,7 +125,7 @@ def _plurals(matter: Matter) -> Iterator[Mention]:
 
 def _short_marks(matter: Matter) -> Iterator[Mention]:
     text = matter.scan.text
-    if _MARK_NUMBER not in GIVEN.open(text) or text.isupper():
+    if _MARK_NUMBERS.isdisjoint(GIVEN.open(text)) or text.isupper():
         return
     for match in _MARK.finditer(text):
         group = match.lastgroup or "mark"

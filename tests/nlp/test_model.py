@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import orjson
 import pytest
 
+from bench.camouflage import LIGHT, STRONG, attacked, combined
 from nlp.corpus import CorpusError, Row, digest, load_corpus
 from nlp.evaluate import evaluate_corpus
 from nlp.lexicon import LexiconError, load_lexicon
@@ -53,6 +55,18 @@ def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
     lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).names_something]
     assert lost == []
     assert sum(screen.may_pass(text) for text in texts) < len(texts)
+
+
+def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
+    screen, random = Screen(load_lexicon()), Random(8)
+    attacks = [*LIGHT.values(), *STRONG.values(), combined]
+    texts = []
+    for row in load_corpus()[::12]:
+        scan = screen.scan(row.whole)
+        spans = [(scan.starts[hit.first], scan.ends[hit.last - 1]) for hit in scan.hits]
+        texts += [attacked(row.whole, spans, attack, random).text for attack in random.sample(attacks, 3)]
+    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).names_something]
+    assert lost == []
 
 
 def test_training_again_gives_the_same_predictions(tmp_path: Path, some: list[Row]) -> None:

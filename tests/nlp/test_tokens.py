@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlp.characters import characters
 from nlp.normalise import normalise
-from nlp.tokens import search_tokens, search_words
+from nlp.tokens import placed, search_tokens, search_words, stretches_of
 
 CAMOUFLAGE = [
     ("x@nax", "xanax"),
@@ -209,9 +210,21 @@ def test_words_are_the_tokens_texts_whatever_was_read_before(text: str) -> None:
     assert search_words(text) == [token.text for token in search_tokens(text)]
 
 
+@given(PIECES | HOSTILE)
+def test_tokens_from_stretches_stand_where_those_of_the_whole_text_do(text: str) -> None:
+    stretches = stretches_of(text)
+    if stretches is not None:
+        assert placed(text, stretches) == search_tokens(text)
+        if all(stretch.clean for stretch in stretches):
+            assert characters(text).text == normalise(text).text
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "n e w stock",
+        "!nbox me",
+        "!!!Brand new",
         "the .0xy beside p3rc",
         "don`t and more",
         "don`t and 💊",
