@@ -5,11 +5,12 @@ given a looser pattern for each: whatever the pattern matches, its looser form m
 """
 
 import re
-from re import _constants as ops
-from re import _parser as parser  # missing in the stub
+from importlib import import_module
 from typing import Any
 
 import re2
+
+ops, parser = import_module("re._constants"), import_module("re._parser")
 
 _MEMORY = 32 << 20
 """Bytes for the states that RE2 has met; when they are full it begins anew."""
