@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import accumulate, count
 from math import comb
 from pathlib import Path
 from random import Random
@@ -147,9 +147,11 @@ class World:
 
     def listings(self) -> Iterator[Listing]:
         random = self.random
-        shares = [len(person.accounts) for person in self.people]
+        shares = list(accumulate(len(person.accounts) for person in self.people))
         for number in range(self.posts):
-            person = self.people[number] if number < len(self.people) else random.choices(self.people, shares)[0]
+            person = (
+                self.people[number] if number < len(self.people) else random.choices(self.people, cum_weights=shares)[0]
+            )
             at = random.randrange(len(person.accounts))
             if person.sells and random.random() < 0.6:
                 yield self.offer(number, person, at)
