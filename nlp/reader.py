@@ -89,12 +89,14 @@ class Reader:
         source = iter(texts)
         while batch := list(islice(source, _BATCH)):
             scans = [self._scan(text) if screened else self._screen.scan(text.whole[:LONGEST]) for text in batch]
-            docs = (
+            docs = [
                 make_doc(self._nlp.vocab, scan, kind=text.kind, lang=_said(text) or self._found(scan))
                 for text, scan in zip(batch, scans, strict=True)
                 if scan is not None
-            )
-            readings = (matter_of(doc).reading for doc in self._nlp.pipe(docs))
+            ]
+            for _, component in self._nlp.pipeline:  # each for the whole batch: what it looks up stays near
+                docs = [component(doc) for doc in docs]
+            readings = (matter_of(doc).reading for doc in docs)
             for text, scan in zip(batch, scans, strict=True):
                 reading = self._screened_out(_said(text) or _UNKNOWN) if scan is None else next(readings)
                 assert reading is not None  # noqa: S101 (the last component has set it)
