@@ -1,15 +1,17 @@
 """Reading on several cores: strings go out to forked processes, readings come back as JSON."""
 
 import gc
+import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice, starmap
 from multiprocessing import get_context
 
 import orjson
 
 from nlp.reader import Reader, Text
-from nlp.reading import PostKind
+from nlp.reading import PostKind, Reading
 
 _Plain = tuple[str, str | None, str | None, str | None, PostKind]
 """A Text as it goes to a process: tuples travel faster."""
@@ -45,4 +47,11 @@ def _batches(texts: Iterable[Text]) -> Iterator[list[_Plain]]:
 
 def _read(batch: Sequence[_Plain]) -> list[bytes]:
     assert _reader is not None  # noqa: S101 (set before forking)
-    return list(map(orjson.dumps, _reader.read(starmap(Text, batch))))
+    return list(map(_dumped, _reader.read(starmap(Text, batch))))
+
+
+def _dumped(reading: Reading) -> bytes:
+    try:
+        return orjson.dumps(reading)
+    except TypeError:  # half a character, which only escaped JSON can hold
+        return json.dumps(asdict(reading)).encode()

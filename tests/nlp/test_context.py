@@ -1,5 +1,7 @@
 """Whose words a mark of selling is, and what an analyst reads of it."""
 
+import json
+
 import pytest
 
 from nlp.context import modifiers
@@ -73,3 +75,8 @@ def test_language(text: str, lang: str) -> None:
 def test_several_processes_read_the_same_in_order(reader: Reader) -> None:
     texts = [Text(f"{number} percs for sale") for number in range(2500)] + [Text("hello there")]
     assert list(read_json(reader, texts, processes=2)) == list(read_json(reader, texts, processes=1))
+
+
+def test_half_a_character_is_read_and_told(reader: Reader) -> None:
+    (told,) = read_json(reader, [Text("xanax \ud800 bars $5 each, dm @blue\ud800door_example")], processes=1)
+    assert json.loads(told)["mentions"][0]["text"] == "xanax \ud800 bars"
