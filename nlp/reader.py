@@ -105,7 +105,7 @@ class Reader:
     def _scan(self, text: Text) -> Scan | None:
         """The scan of a candidate."""
         whole = text.whole[:LONGEST]
-        if text.kind != "profile" and not self._screen.may_pass(whole):
+        if not self._screen.may_pass(whole, text.kind):
             return None
         scan = self._screen.scan(whole)
         return scan if scan.is_candidate(text.kind) else None

@@ -76,8 +76,7 @@ class Scan:
     @property
     def seller_words(self) -> int:
         """How many different words of sellers' pages (escrow, reship, stealth) stand in the text."""
-        hits = (hit for hit in self.hits if hit.entry.kind == "cue" and hit.entry.group == "vendor")
-        return len({self.tokens[hit.first].text for hit in hits})
+        return len({self.tokens[hit.first].text for hit in self.hits if _is_sellers(hit.entry)})
 
     @property
     def names_something(self) -> bool:
@@ -104,6 +103,10 @@ def _is_weak(entry: Entry) -> bool:
         or (entry.kind == "emoji" and entry.group != "dealer")
         or (entry.kind == "form" and entry.group == "pill")
     )
+
+
+def _is_sellers(entry: Entry) -> bool:
+    return entry.kind == "cue" and entry.group == "vendor"
 
 
 _normalised = lru_cache(4)(normalise)
@@ -134,17 +137,27 @@ class Screen:
         self._sizes = [term.count(" ") - 1 for term in terms]
         weak = [term for term, owner in zip(terms, self._owners, strict=True) if _is_weak(owner)]
         self._first_look = AhoCorasick(weak + inner)
+        self._seller_look = AhoCorasick(
+            [term for term, owner in zip(terms, self._owners, strict=True) if _is_sellers(owner)]
+        )
         self._first_words = {min(term.split(), key=_commonness) for term in weak}
         self._looks = Memory(self._look)
         self._known_inside = Memory(self._inside)
 
-    def may_pass(self, text: str) -> bool:
-        """False only for texts whose scan names nothing; costs a small part of a scan."""
+    def may_pass(self, text: str, kind: PostKind) -> bool:
+        """False only for texts whose scan is no candidate; costs a small part of a scan."""
         chunks = text.split()
         looks = list(map(self._looks.__getitem__, chunks))
-        if _TELLING not in looks and (looks.count(_LETTER) < _LETTERS or not letters_follow(text, chunks)):
+        telling = _TELLING in looks or (looks.count(_LETTER) >= _LETTERS and letters_follow(text, chunks))
+        if not telling and kind != "profile":
             return False
-        return bool(self._first_look.find_matches_as_indexes(f" {joined_words(text)} "))
+        joined = f" {joined_words(text)} "
+        if telling and self._first_look.find_matches_as_indexes(joined):
+            return True
+        if kind != "profile":
+            return False
+        found = self._seller_look.find_matches_as_indexes(joined, overlapping=True)
+        return len({term for term, _, _ in found}) >= SELLER_PAGE
 
     def _look(self, chunk: str) -> int:
         """What a stretch without white space may add to a first look."""

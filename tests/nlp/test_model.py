@@ -15,7 +15,7 @@ from nlp.evaluate import evaluate_corpus
 from nlp.lexicon import LexiconError, load_lexicon
 from nlp.measuring import calibration_error, precision_at, quality, rate
 from nlp.reader import MODEL, Reader, Text
-from nlp.reading import LABELS
+from nlp.reading import LABELS, PostKind
 from nlp.reviews import load_reviews, with_reviews
 from nlp.screen import Screen
 from nlp.tables import corpus_tables
@@ -52,9 +52,9 @@ def test_the_screen_lets_offers_through() -> None:
 def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
     screen = Screen(load_lexicon())
     texts = [row.whole for row in load_corpus()] + ["x a n a x here", "#buyxanaxonline now", "p.e.r.c.s 💊", "М30 🔵"]
-    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).names_something]
-    assert lost == []
-    assert sum(screen.may_pass(text) for text in texts) < len(texts)
+    kinds: tuple[PostKind, ...] = ("social", "profile")
+    assert [text for text in texts for kind in kinds if _is_lost(screen, text, kind)] == []
+    assert all(sum(screen.may_pass(text, kind) for text in texts) < len(texts) for kind in kinds)
 
 
 def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
@@ -65,8 +65,11 @@ def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
         scan = screen.scan(row.whole)
         spans = [(scan.starts[hit.first], scan.ends[hit.last - 1]) for hit in scan.hits]
         texts += [attacked(row.whole, spans, attack, random).text for attack in random.sample(attacks, 3)]
-    lost = [text for text in texts if not screen.may_pass(text) and screen.scan(text).names_something]
-    assert lost == []
+    assert [text for text in texts if _is_lost(screen, text, "profile")] == []
+
+
+def _is_lost(screen: Screen, text: str, kind: PostKind) -> bool:
+    return not screen.may_pass(text, kind) and screen.scan(text).is_candidate(kind)
 
 
 def test_training_again_gives_the_same_predictions(tmp_path: Path, some: list[Row]) -> None:
