@@ -53,7 +53,7 @@ def check(entries: Iterable[Entry], ordinary: Iterable[str], talk: Iterable[str]
         sizes.append(number)
     most = max(MOST_ORDINARY, _SHARE * sizes[0])
     terms = [
-        TermCheck(*key, counts[0][key], counts[1][key], not key[1].broad and counts[0][key] > most)
+        TermCheck(*key, counts[0][key], counts[1][key], _is_believed(key[1]) and counts[0][key] > most)
         for key in counts[0] | counts[1]
     ]
     terms.sort(key=lambda found: (-found.ordinary, -found.talk, found.term))
@@ -64,6 +64,11 @@ def corpus_texts(rows: Iterable[Row]) -> tuple[list[str], list[str]]:
     """The corpus's ordinary texts (label none) and its talk (label discuss)."""
     kept = list(rows)
     return [r.whole for r in kept if r.label == "none"], [r.whole for r in kept if r.label == "discuss"]
+
+
+def _is_believed(entry: Entry) -> bool:
+    """Whether a term counts by itself; a mark never does, but only beside a second sign (`nlp.support`)."""
+    return not entry.broad and entry.kind != "imprint"
 
 
 def _terms(screen: Screen, text: str) -> Iterator[tuple[str, Entry]]:

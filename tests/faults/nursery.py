@@ -36,7 +36,9 @@ CRASHED = 70
 class KnowingReader(Reader):
     """Reads a text once, for all processes that come after: the reader is not what is under attack."""
 
-    known: dict[Text, Reading]
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.known: dict[Text, Reading] = {}
 
     def read(self, texts: Iterable[Text], *, screened: bool = True) -> Iterator[Reading]:
         """See `Reader.read`; what is screened out is so for all."""
@@ -146,7 +148,6 @@ class Nursery:
 def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
     reader = KnowingReader.load()
     assert isinstance(reader, KnowingReader)
-    reader.known = {}
     with suppress(EOFError):
         while True:
             request = pickle.load(requests)
