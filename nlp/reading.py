@@ -58,9 +58,9 @@ class Reason:
 class Reading:
     """What a post says.
 
-    `score` is the calibrated probability of an offer; `hit` is true for an offer at or above the
-    threshold whose goods are on the watch list. `screened_out` texts named no term of the lexicons
-    and were not read further: their label is `none`, their score 0.
+    `score` is the probability of an offer, calibrated on the corpus; from 0.6 up the label is `offer`. `hit`
+    is true for an offer at or above the model's threshold whose goods are on the watch list. `screened_out`
+    texts named no term of the lexicons and were not read further: their label is `none`, their score 0.
     """
 
     label: Label
