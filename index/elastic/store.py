@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from math import inf
+from time import monotonic
 from typing import Any
 
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
@@ -23,6 +25,10 @@ from index.query import Node, Query
 from index.store import Outcome, Page, Refused, StoreDownError, StoreError, Suggestion
 from index.suggest import suggestions
 
+_TRUSTED = 1.0
+"""Seconds for which indices that were found to be of this version are read without another look, which takes as long
+as a small search."""
+
 
 class ElasticStore:
     """A `SearchStore` on an Elasticsearch cluster, whose templates and indices the first write makes.
@@ -42,6 +48,7 @@ class ElasticStore:
         self._catalog = Catalog(self._connection, self._names)
         self._recent = Recent()
         self._has_read = False
+        self._looked = -inf
         self._writer = Writer(self._connection, self._names, self._catalog, self._recent, patience)
 
     def upsert(self, listings: Sequence[Listing]) -> list[Outcome | Refused]:
@@ -136,7 +143,9 @@ class ElasticStore:
 
     def _ready_to_read(self) -> None:
         """Raises StoreError for indices of another version."""
-        self._catalog.indices()
+        if monotonic() > self._looked + _TRUSTED:
+            self._catalog.indices()
+            self._looked = monotonic()
         if self._recent.is_unseen:
             self._refresh()
         elif not self._has_read:
