@@ -84,7 +84,7 @@ def mark(doc: Doc, mentions: Iterable[tuple[Mention, Shape | None]]) -> None:
 def worded(matter: Matter) -> Worded:
     """What the wording is read by: shapes in place of mentions, numbers as one; of a long text its beginning."""
     line = ["<num>" if word.isdigit() else word for word in matter.scan.words[:_FIRST_WORDS]]
-    more = marks(matter.scan.text)
+    more = marks(matter.scan.text, matter.scan.plain.text)
     for at, shape in matter.shapes.items():
         if at < len(line):
             if shape == "<slang>":

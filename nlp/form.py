@@ -5,26 +5,28 @@ import re
 _EMOJI = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\u2300-\u23FF]")
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"[A-Z]")
-_FANCY = re.compile(r"[\U0001D400-\U0001D7FF\uFF21-\uFF5A]")
 _SIGN = re.compile(r"[^\w\s]")
 _MOST = 15
 _SIGNS = 40
 
 
-def marks(text: str) -> list[str]:
-    """Names of marks, how many of each to the power of two: tags, addresses, links, lines, emoji, digits, capitals."""
+def marks(text: str, plain: str | None = None) -> list[str]:
+    """Names of marks, how many of each to the power of two: tags, addresses, links, lines, emoji, digits, capitals.
+
+    Signs that stand for letters are no marks: where camouflage is undone (`plain`), what it left is counted.
+    """
+    left = text if plain is None else plain
     counts = (
-        ("tag", text.count("#")),
+        ("tag", min(text.count("#"), left.count("#"))),
         ("at", text.count("@")),
         ("link", text.count("http")),
-        ("line", text.count("\n")),
-        ("length", len(text) // 20),
-        ("emoji", 0 if text.isascii() else len(_EMOJI.findall(text))),
+        ("line", min(text.count("\n"), left.count("\n"))),
+        ("length", len(left) // 20),
+        ("emoji", 0 if text.isascii() else len(_EMOJI.findall(left))),
         ("shout", text.count("!")),
         ("question", text.count("?")),
         ("digit", len(_DIGIT.findall(text))),
         ("capital", len(_CAPITAL.findall(text)) * 10 // max(1, len(text))),
-        ("fancy", 0 if text.isascii() else len(_FANCY.findall(text))),
     )
     found = [f"<{name} {min(count, _MOST).bit_length()}>" for name, count in counts if count]
     if text.startswith("@"):
