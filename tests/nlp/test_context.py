@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from nlp.contacts import ADDRESSEE, contacts
 from nlp.context import modifiers
 from nlp.evidence import OFFER_GROUPS
 from nlp.language import Language
@@ -80,3 +81,26 @@ def test_several_processes_read_the_same_in_order(reader: Reader) -> None:
 def test_half_a_character_is_read_and_told(reader: Reader) -> None:
     (told,) = read_json(reader, [Text("xanax \ud800 bars $5 each, dm @blue\ud800door_example")], processes=1)
     assert json.loads(told)["mentions"][0]["text"] == "xanax \ud800 bars"
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ("@ann_example @bob_example damn cocaine", 2),
+        ("Replying to @ann_example and @bob_example yes, cocaine", 2),
+        ("percs 20 each, hit @ann_example", 0),
+    ],
+)
+def test_whom_a_post_answers_is_no_way_to_reach_its_writer(text: str, answered: int) -> None:
+    assert [contact.rule for contact in contacts(text)].count(ADDRESSEE) == answered
+
+
+def test_a_lone_mark_is_no_offer(reader: Reader) -> None:
+    alone, offered = reader.read([Text("M30"), Text("M30 blues 8 each, tap in, dm me")])
+    assert alone.label != "offer"
+    assert offered.label == "offer"
+
+
+def test_what_is_worded_one_way_is_one_reason(reader: Reader) -> None:
+    (reading,) = reader.read([Text("pressed blues 8 each, 100 for 540, tap in, cashapp, telegram blue_door_example")])
+    assert sum("worded as offers" in reason.text for reason in reading.reasons) == 1
