@@ -10,6 +10,8 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "vocabulary.txt"
 _LEAST_USED = 2
+_LONG_ENOUGH = 8
+"""Letters of a misspelling that can be taken for no other word."""
 
 
 @cache
@@ -32,8 +34,13 @@ def main() -> None:
         for word in findall(r"(?<![^\s(])[a-z]{2,20}(?![^\s.,;:!?)])", row.whole.lower())
         if row.family != "offer_camouflage"
     )
-    entries = [entry for entry in load_lexicon() if not entry.rule.startswith("misspellings/")]
-    named = {word for entry in entries for term in entry.terms for word in term.split()}
+    named = {
+        word
+        for entry in load_lexicon()
+        for term in entry.terms
+        for word in term.split()
+        if len(word) >= _LONG_ENOUGH or not entry.rule.startswith("misspellings/")
+    }
     words = named | {word for word, count in used.items() if count >= _LEAST_USED}
     FILE.write_text("\n".join(sorted(filter(_is_word, words))) + "\n", "ascii")
 

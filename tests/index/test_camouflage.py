@@ -51,9 +51,8 @@ ATTACKS: Mapping[str, Callable[[str], str]] = {
 
 
 def plain_words() -> list[str]:
-    """Clear names of drugs, rightly spelt, evenly out of the lexicon: a word of five letters or more, none doubled."""
-    drugs = [entry for entry in load_lexicon() if entry.kind == "drug" and not entry.broad]
-    terms = {term for entry in drugs if not entry.rule.startswith("misspellings/") for term in entry.terms}
+    """Clear names of drugs, evenly out of the lexicon: one word of five letters or more, no letter doubled."""
+    terms = {term for entry in load_lexicon() if entry.kind == "drug" and not entry.broad for term in entry.terms}
     words = sorted(term for term in terms if len(term) >= 5 and term.isascii() and term.isalpha() and _is_usual(term))
     return words[:: len(words) // WORDS][:WORDS]
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -69,6 +70,9 @@ def test_all_is_there_in_the_new_version(
     assert indices(admin, prefix) == {"2026.10-v3", "2026.11-v3", "undated-v3"}
     with pytest.raises(StoreError, match=r"version 3 of the search store.*use the Pillwatch that wrote it"):
         store.upsert([listing("late")])
+    sleep(1.1)  # a reader looks at the version once a second
+    with pytest.raises(StoreError, match=r"version 3 of the search store.*use the Pillwatch that wrote it"):
+        store.search(ALL)
     with pytest.raises(StoreError, match="version 3"):
         upgrade(location, Credentials(), version=2)
     new = ElasticStore(location, Credentials(), version=3)
