@@ -84,7 +84,7 @@ def sample(reader: Reader, screen: Screen, texts: Sequence[Text], offers: Sequen
     for text in texts:
         scan = screen.scan(text.whole)
         chosen = [hit for hit in scan.hits if hit.entry.kind in KINDS]
-        targets.append([(scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end) for hit in chosen])
+        targets.append([(scan.starts[hit.first], scan.ends[hit.last - 1]) for hit in chosen])
     return Sample(reader, texts, offers, list(reader.read(texts)), targets)
 
 

@@ -67,7 +67,7 @@ def _reached(scan: Scan, words: Sequence[str], at: int, modifier: Modifier) -> I
     """The tokens that a trigger takes along."""
     reach = 1 if words[at] in _LOOSE_DENIAL else _REACH[modifier]
     for next_at in range(at + 1, min(at + reach + 1, len(words))):
-        between = scan.text[scan.tokens[next_at - 1].end : scan.tokens[next_at].start]
+        between = scan.text[scan.ends[next_at - 1] : scan.starts[next_at]]
         if words[next_at] in _BUT or not _ENDS.isdisjoint(between):
             return
         yield next_at
@@ -80,7 +80,7 @@ def _quoted(scan: Scan, targets: Sequence[Hit]) -> Iterator[Hit]:
         return
 
     def inside(hit: Hit) -> bool:
-        start = scan.tokens[hit.first].start
+        start = scan.starts[hit.first]
         return any(opened < start < closed for opened, closed in spans)
 
     quoted = [hit for hit in targets if inside(hit)]

@@ -75,13 +75,13 @@ class Evidence:
 def evidence_of(matter: Matter) -> Evidence:
     """Gathers the evidence of a text whose mentions have been found."""
     scan = matter.scan
-    tokens, text = scan.tokens, scan.text
+    text, words = scan.text, scan.words
     shown: dict[str, list[str]] = {}
     goods_at: list[int] = []
     inside: set[int] = set()
     selling: list[Hit] = []
     not_own = modifiers(scan, _IN_CONTEXT)
-    lone_tool = len({tokens[hit.first].text.rstrip("s") for hit in scan.hits if _is_tool(hit.entry)}) < 2
+    lone_tool = len({words[hit.first].rstrip("s") for hit in scan.hits if _is_tool(hit.entry)}) < 2
     for hit in scan.hits:
         entry = hit.entry
         if entry.kind == "cue":
@@ -97,13 +97,12 @@ def evidence_of(matter: Matter) -> Evidence:
                 inside.update(range(hit.first, hit.last))
         else:
             continue
-        shown.setdefault(sign, []).append(text[tokens[hit.first].start : tokens[hit.last - 1].end])
+        shown.setdefault(sign, []).append(scan.written(hit.first, hit.last))
     for mention in matter.mentions:
         if mention.rule in {"cashtag", "wallet"}:
             shown.setdefault("wallet", []).append(mention.text)
         elif mention.kind in _MEASURED and mention.rule != ADDRESSEE:
             shown.setdefault(mention.kind, []).append(mention.text)
-    words = scan.words
     enough = len(words) // WORDS_A_CUE
     near = _cue_near(selling, goods_at)
     return Evidence(
@@ -113,7 +112,7 @@ def evidence_of(matter: Matter) -> Evidence:
         sum(map(_PERSONS.__contains__, words)),
         "?" in text or "¿" in text,
         "@" in text or "http" in text,
-        None if near is None else text[tokens[near.first].start : tokens[near.last - 1].end],
+        None if near is None else scan.written(near.first, near.last),
         _number_near(words, goods_at, inside),
         len(OFFER_GROUPS & shown.keys()) + ("price" in shown) + ("contact" in shown),
         sum(len(shown[group]) > enough for group in TALK_GROUPS & shown.keys()),

@@ -55,7 +55,7 @@ def goods_named(scan: Scan) -> tuple[Goods, ...]:
     drug = any(entry.group == "drug" for entry in clear)
     precursor = any(entry.group == "precursor" and not entry.broad for entry in entries)
     tools = [hit for hit in scan.hits if hit.entry.kind == "press"]
-    press = any(not hit.entry.broad for hit in tools) or len({scan.tokens[hit.first].text for hit in tools}) >= 2
+    press = any(not hit.entry.broad for hit in tools) or len({scan.words[hit.first] for hit in tools}) >= 2
     fake = (fake_slang or marked or (pressed and pill) or (fentanyl and pill_form)) and not (
         genuine and not fake_slang and not marked
     )

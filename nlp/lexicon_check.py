@@ -75,4 +75,4 @@ def _terms(screen: Screen, text: str) -> Iterator[tuple[str, Entry]]:
     scan = screen.scan(text)
     for hit in scan.hits:
         if hit.entry.kind != "plain":
-            yield " ".join(token.text for token in scan.tokens[hit.first : hit.last]), hit.entry
+            yield " ".join(scan.words[hit.first : hit.last]), hit.entry

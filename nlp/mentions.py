@@ -108,7 +108,7 @@ def _named(find: Mention, text: str) -> Mention:
 def _whole(find: Mention, hit: Hit, scan: Scan, support: Support) -> Mention:
     """A tool with the words that say which it is."""
     first, last = support.whole_tool(hit)
-    start, end = scan.tokens[first].start, scan.tokens[last - 1].end
+    start, end = scan.starts[first], scan.ends[last - 1]
     return replace(find, text=scan.text[start:end], start=start, end=end)
 
 

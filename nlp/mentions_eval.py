@@ -151,7 +151,7 @@ def _with_pill_words(reading: Reading) -> list[Span]:
 def _lexicon_alone(screen: Screen, text: str) -> list[Span]:
     scan = screen.scan(text)
     return [
-        ("drug", scan.tokens[hit.first].start, scan.tokens[hit.last - 1].end)
+        ("drug", scan.starts[hit.first], scan.ends[hit.last - 1])
         for hit in scan.hits
         if hit.entry.kind == "drug" and hit.entry.mention
     ]

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from nlp.lexicon import token_form
 from nlp.reading import Mention
 from nlp.screen import Scan
-from nlp.tokens import Token
 
 FILE = Path(__file__).parent / "lexicons" / "places.tsv"
 _LONGEST = 5
@@ -111,7 +110,7 @@ def places(scan: Scan, lang: str) -> Iterator[Mention]:
     here = {one.places[0].state or one.places[0].name for one in found if len(one.places) == 1}
     here |= {place.name for one in found for place in one.places if place.kind == "state"}
     for one in found:
-        start, end = scan.tokens[one.first].start, scan.tokens[one.last - 1].end
+        start, end = scan.starts[one.first], scan.ends[one.last - 1]
         yield Mention("place", scan.text[start:end], start, end, _value(one.places, here, lang), "gazetteer")
 
 
@@ -160,25 +159,25 @@ def _named(scan: Scan, lang: str) -> Iterator[_Found]:
 
 
 def _is_tag(scan: Scan, at: int) -> bool:
-    start = scan.tokens[at].start
+    start = scan.starts[at]
     return scan.text[max(0, start - 1) : start] == "#"
 
 
 def _is_capital(scan: Scan, one: _Found) -> bool:
-    return scan.text[scan.tokens[one.first].start].isupper() and not scan.text.isupper()
+    return scan.text[scan.starts[one.first]].isupper() and not scan.text.isupper()
 
 
 def _apart(scan: Scan, one: _Found) -> bool:
     """Whether a name stands by itself between a comma, dash or line and the end of a sentence."""
-    before = scan.text[max(0, scan.tokens[one.first].start - 2) : scan.tokens[one.first].start].strip(" ")
-    after = scan.text[scan.tokens[one.last - 1].end :][:2].strip(" ")
+    before = scan.text[max(0, scan.starts[one.first] - 2) : scan.starts[one.first]].strip(" ")
+    after = scan.text[scan.ends[one.last - 1] :][:2].strip(" ")
     return before[-1:] in {",", "—", "–", "|", "📍", "/"} and (not after or after[0] in ".\n,|/)")
 
 
 def _may_be(place: Place, scan: Scan, at: int, size: int, lang: str) -> bool:
     """Whether what is written, and what stands around it, fits the place."""
-    text, tokens = scan.text, scan.tokens
-    written = text[tokens[at].start : tokens[at + size - 1].end]
+    text, words = scan.text, scan.words
+    written = scan.written(at, at + size)
     if place.code:
         return written == written.upper() and len(written) <= 3 and _code_fits(written, scan, at)
     if written.islower() and not written.isascii() and place.name.isascii():
@@ -186,8 +185,8 @@ def _may_be(place: Place, scan: Scan, at: int, size: int, lang: str) -> bool:
     if not place.broad:
         return not (lang == "es" and written == "usa")
     capital = written[0].isupper() and not text.isupper()
-    before = tokens[at - 1].text if at else ""
-    after = tokens[at + size].text if at + size < len(tokens) else ""
+    before = words[at - 1] if at else ""
+    after = words[at + size] if at + size < len(words) else ""
     if capital and size > 1:
         return True
     return capital and (before in _BEFORE or before == "📍" or after in _LOCAL or _is_code(scan, at + size) is not None)
@@ -195,26 +194,25 @@ def _may_be(place: Place, scan: Scan, at: int, size: int, lang: str) -> bool:
 
 def _is_code(scan: Scan, at: int) -> Place | None:
     """The state whose code stands at a token, in capitals, right behind the token before it."""
-    if not 0 < at < len(scan.tokens) or len(scan.tokens[at].text) != 2:
+    if not 0 < at < len(scan.words) or len(scan.words[at]) != 2:
         return None
-    token = scan.tokens[at]
-    between = scan.text[scan.tokens[at - 1].end : token.start]
-    written = scan.text[token.start : token.end]
+    between = scan.text[scan.ends[at - 1] : scan.starts[at]]
+    written = scan.written(at, at + 1)
     if between not in {" ", ", ", ","} or len(written) != 2 or not written.isupper():
         return None
     if written in _WORD_CODES and between == " " and scan.text.isupper():
         return None
     return next(
-        (place for place in _gazetteer().names.get(token.text, ()) if place.code and place.kind == "state"), None
+        (place for place in _gazetteer().names.get(scan.words[at], ()) if place.code and place.kind == "state"), None
     )
 
 
 def _code_fits(written: str, scan: Scan, at: int) -> bool:
-    before = scan.tokens[at - 1].text if at else ""
-    neighbours = (n for n in _beside(scan, at) if 0 <= n < len(scan.tokens))
-    if scan.text[max(0, scan.tokens[at].start - 1) : scan.tokens[at].start] in _BRACKETS:
+    before = scan.words[at - 1] if at else ""
+    neighbours = (n for n in _beside(scan, at) if 0 <= n < len(scan.words))
+    if scan.text[max(0, scan.starts[at] - 1) : scan.starts[at]] in _BRACKETS:
         return True
-    listed = any(_is_written_code(scan, scan.tokens[n]) for n in neighbours)
+    listed = any(_is_written_code(scan, n) for n in neighbours)
     if len(written) == 3 or written in {"UK", "EU"}:
         return not scan.text.isupper()
     if written in _WORD_CODES and written != "US":
@@ -226,17 +224,18 @@ def _beside(scan: Scan, at: int) -> Iterator[int]:
     """The tokens beside one, across an `and`."""
     for step in (-1, 1):
         near = at + step
-        yield near + step if 0 <= near < len(scan.tokens) and scan.tokens[near].text in _AND else near
+        yield near + step if 0 <= near < len(scan.words) and scan.words[near] in _AND else near
 
 
 def _ends_line(scan: Scan, at: int) -> bool:
     """Whether a code is the last word of a line that is more than codes."""
-    return at > 1 and scan.text[scan.tokens[at].end :].lstrip(" .!")[:1] in {"", "\n"}
+    return at > 1 and scan.text[scan.ends[at] :].lstrip(" .!")[:1] in {"", "\n"}
 
 
-def _is_written_code(scan: Scan, token: Token) -> bool:
-    written = scan.text[token.start : token.end]
-    return written.isupper() and any(place.code for place in _gazetteer().names.get(token.text, ()))
+def _is_written_code(scan: Scan, at: int) -> bool:
+    return scan.written(at, at + 1).isupper() and any(
+        place.code for place in _gazetteer().names.get(scan.words[at], ())
+    )
 
 
 def _with_codes(scan: Scan, found: Sequence[_Found]) -> Iterator[_Found]:
@@ -253,15 +252,14 @@ def _with_codes(scan: Scan, found: Sequence[_Found]) -> Iterator[_Found]:
         towns = tuple(place for place in one.places if place.state == state.name)
         yield _Found(one.first, one.last + 1, towns or (_unlisted(scan, one.first, one.last, state),))
     covered = {at for one in found for at in range(one.first, one.last)} | taken
-    for at in range(1, len(scan.tokens) if _CODE.search(scan.text) else 0):
+    for at in range(1, len(scan.words) if _CODE.search(scan.text) else 0):
         if at not in covered and at - 1 not in covered and (state := _is_code(scan, at)) and _is_town_before(scan, at):
             yield _Found(at - 1, at + 1, (_unlisted(scan, at - 1, at, state),))
 
 
 def _is_town_before(scan: Scan, at: int) -> bool:
     """Whether the token before a state's code may be a town of no gazetteer; after codes that are words it is not."""
-    token = scan.tokens[at - 1]
-    written, code = scan.text[token.start : token.end], scan.text[scan.tokens[at].start : scan.tokens[at].end]
+    written, code = scan.written(at - 1, at), scan.written(at, at + 1)
     named = any(hit.first <= at - 1 < hit.last and hit.entry.kind != "cue" for hit in scan.hits)
     return (
         written[0].isupper()
@@ -269,13 +267,13 @@ def _is_town_before(scan: Scan, at: int) -> bool:
         and not written.isupper()
         and written.isalpha()
         and not named
-        and (code not in _WORD_CODES or scan.text[token.end] == ",")
+        and (code not in _WORD_CODES or scan.text[scan.ends[at - 1]] == ",")
         and code != "ID"
     )
 
 
 def _unlisted(scan: Scan, first: int, last: int, state: Place) -> Place:
-    name = scan.text[scan.tokens[first].start : scan.tokens[last - 1].end]
+    name = scan.written(first, last)
     return Place("town", name, state.name, state.country, 0, False, False)
 
 

@@ -104,11 +104,7 @@ class Reader:
 
     def _scan(self, text: Text) -> Scan | None:
         """The scan of a candidate."""
-        whole = text.whole[:LONGEST]
-        if not self._screen.may_pass(whole, text.kind):
-            return None
-        scan = self._screen.scan(whole)
-        return scan if scan.is_candidate(text.kind) else None
+        return self._screen.candidate(text.whole[:LONGEST], text.kind)
 
     def _screened_out(self, lang: str) -> Reading:
         known = self._out.get(lang)

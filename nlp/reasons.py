@@ -73,10 +73,9 @@ def _by_word(pushes: Pushes, by_label: NDArray[Any]) -> list[float]:
 
 def _worded(matter: Matter, runs: Sequence[_Run]) -> str:
     """Stretches that push one way, each with its push."""
-    tokens, text = matter.scan.tokens, matter.scan.text
     said = []
     for first, last, push in runs:
-        shown = " ".join(text[tokens[first].start : tokens[last].end].split())
+        shown = " ".join(matter.scan.written(first, last + 1).split())
         shown = shown if len(shown) <= _LONGEST_PHRASE else shown[: _LONGEST_PHRASE - 1] + "…"
         said.append(f'"{shown}" {push:+.1f}')
     return f"is worded as {_like(runs[0][2])} are ({', '.join(said)})"

@@ -1,6 +1,7 @@
 """The screen: which texts name anything at all. One pass finds every lexicon term of a text."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from nlp.naming import Naming
 from nlp.normalise import Normalised, normalise
 from nlp.reading import PostKind
 from nlp.spelling import Spelling
-from nlp.tokens import STRETCHES, Token, joined_words, letters_follow, placed, search_tokens, stretches_of
+from nlp.tokens import STRETCHES, letters_follow, line_of, placed, search_tokens
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
@@ -27,8 +28,9 @@ SELLER_PAGE = 5
 """Different words of sellers' pages that make a profile one, whatever it names."""
 _INSIDE_WORD = 7
 _LONG = 8
-_NOTHING, _LETTER, _TELLING = range(3)
+_NOTHING, _LETTER, _PART, _ALONE = range(4)
 _LETTERS = 3
+"""What a stretch adds to a first look: nothing, a letter of a word set apart, a part of a term, a name or slang."""
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
 
@@ -52,14 +54,12 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A text (`text`, as given), its plain form and tokens, and the lexicon terms among them."""
+    """A text (`text`, as given), the words of its tokens, where they stand, and the lexicon terms among them."""
 
     text: str
-    tokens: tuple[Token, ...]
     words: tuple[str, ...]
-    """Of the tokens; so are `starts` and `ends`."""
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     hits: tuple[Hit, ...]
     clean: bool
     """Nothing is disguised: the plain form is the text character by character."""
@@ -69,6 +69,10 @@ class Scan:
         """The plain form."""
         return characters(self.text) if self.clean else _normalised(self.text)
 
+    def written(self, first: int, last: int) -> str:
+        """The text from token `first` to `last` (exclusive), as given."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
     def is_candidate(self, kind: PostKind) -> bool:
         """Whether the text is read further: it names something, or is a profile full of sellers' words."""
         return self.names_something or (kind == "profile" and self.seller_words >= SELLER_PAGE)
@@ -76,24 +80,34 @@ class Scan:
     @property
     def seller_words(self) -> int:
         """How many different words of sellers' pages (escrow, reship, stealth) stand in the text."""
-        return len({self.tokens[hit.first].text for hit in self.hits if _is_sellers(hit.entry)})
+        return len({self.words[hit.first] for hit in self.hits if _is_sellers(hit.entry)})
 
     @property
     def names_something(self) -> bool:
         """Whether the text names a drug, mark, press or precursor, or uses slang beside a second cue."""
-        if any(hit.entry.kind in _NAMES and not hit.entry.broad for hit in self.hits):
-            return True
-        weak = [hit for hit in self.hits if _is_weak(hit.entry)]
-        if not weak:
-            return False
-        places = {hit.first for hit in weak}
-        if any(hit.entry.kind in _SUPPORT and not hit.entry.broad and hit.first not in places for hit in self.hits):
-            return True
-        return len({self.tokens[first].text for first in places}) > 1 or bool(_MARKS.search(self._without(weak[0])))
+        return _names_something(self.words, self.hits) or (
+            any(map(_is_weak_hit, self.hits)) and bool(_MARKS.search(self._without_slang()))
+        )
 
-    def _without(self, hit: Hit) -> str:
-        """The text around a hit."""
-        return self.text[: self.tokens[hit.first].start] + " " + self.text[self.tokens[hit.last - 1].end :]
+    def _without_slang(self) -> str:
+        """The text around its first word of slang."""
+        hit = next(filter(_is_weak_hit, self.hits))
+        return self.text[: self.starts[hit.first]] + " " + self.text[self.ends[hit.last - 1] :]
+
+
+def _names_something(words: Sequence[str], hits: Iterable[Hit]) -> bool:
+    """Whether the words alone say that a text names something."""
+    weak: set[int] = set()
+    support: set[int] = set()
+    for hit in hits:
+        entry = hit.entry
+        if entry.kind in _NAMES and not entry.broad:
+            return True
+        if _is_weak(entry):
+            weak.add(hit.first)
+        elif entry.kind in _SUPPORT and not entry.broad:
+            support.add(hit.first)
+    return bool(weak) and (not support <= weak or len({words[first] for first in weak}) > 1)
 
 
 def _is_weak(entry: Entry) -> bool:
@@ -103,6 +117,15 @@ def _is_weak(entry: Entry) -> bool:
         or (entry.kind == "emoji" and entry.group != "dealer")
         or (entry.kind == "form" and entry.group == "pill")
     )
+
+
+def _is_weak_hit(hit: Hit) -> bool:
+    return _is_weak(hit.entry)
+
+
+def _may_use_slang(text: str, hits: Iterable[Hit]) -> bool:
+    """False only where no slang stands beside a number or sign."""
+    return any(map(_is_weak_hit, hits)) and _MARKS.search(text) is not None
 
 
 def _is_sellers(entry: Entry) -> bool:
@@ -140,51 +163,76 @@ class Screen:
         self._seller_look = AhoCorasick(
             [term for term, owner in zip(terms, self._owners, strict=True) if _is_sellers(owner)]
         )
-        self._first_words = {min(term.split(), key=_commonness) for term in weak}
+        self._names_alone = {term.strip() for term in weak if term.count(" ") == 2}
+        self._first_words = _rarest(weak) - self._names_alone
         self._looks = Memory(self._look)
         self._known_inside = Memory(self._inside)
 
-    def may_pass(self, text: str, kind: PostKind) -> bool:
-        """False only for texts whose scan is no candidate; costs a small part of a scan."""
+    def candidate(self, text: str, kind: PostKind) -> Scan | None:
+        """The scan of a text if it is a candidate; costs a small part of a scan where it is none."""
         chunks = text.split()
         looks = list(map(self._looks.__getitem__, chunks))
-        telling = _TELLING in looks or (looks.count(_LETTER) >= _LETTERS and letters_follow(text, chunks))
-        if not telling and kind != "profile":
-            return False
-        joined = f" {joined_words(text)} "
-        if telling and self._first_look.find_matches_as_indexes(joined):
+        look = max(looks, default=_NOTHING)
+        if (
+            look <= _LETTER
+            and kind != "profile"
+            and (looks.count(_LETTER) < _LETTERS or not letters_follow(text, chunks))
+        ):
+            return None
+        line = line_of(text, chunks)
+        if line is not None and look != _ALONE and not self._may_pass(f" {line} ", kind):
+            return None
+        if line is None:
+            scan = self.scan(text)
+        else:
+            words = tuple(line.split())
+            hits = self._hits(words, f" {line} ")
+            if kind != "profile" and not (_names_something(words, hits) or _may_use_slang(text, hits)):
+                return None
+            scan = _scanned(text, chunks, words, hits)
+        return scan if scan.is_candidate(kind) else None
+
+    def _may_pass(self, line: str, kind: PostKind) -> bool:
+        """False only for words whose scan is no candidate; there is a space before and behind each."""
+        if self._first_look.find_matches_as_indexes(line):
             return True
         if kind != "profile":
             return False
-        found = self._seller_look.find_matches_as_indexes(joined, overlapping=True)
+        found = self._seller_look.find_matches_as_indexes(line, overlapping=True)
         return len({term for term, _, _ in found}) >= SELLER_PAGE
 
     def _look(self, chunk: str) -> int:
         """What a stretch without white space may add to a first look."""
         stretch = STRETCHES[chunk]
         if stretch is None:
-            return _TELLING
-        words = [token.text for token in stretch.tokens]
-        if not self._first_words.isdisjoint(words) or any(map(self._inner.find_matches_as_indexes, words)):
-            return _TELLING
+            return _PART
+        words = stretch.words.split()
+        if not self._names_alone.isdisjoint(words) or any(map(self._inner.find_matches_as_indexes, words)):
+            return _ALONE
+        if not self._first_words.isdisjoint(words):
+            return _PART
         return _LETTER if len(chunk) == 1 else _NOTHING
 
     def scan(self, text: str) -> Scan:
         """Tokens and terms of a text. A longer term hides a shorter one of its kind inside it."""
-        stretches = stretches_of(text)
-        if stretches is None:
-            tokens, clean = search_tokens(text), False
-        else:
-            tokens, clean = placed(text, stretches), all(stretch.clean for stretch in stretches)
-        words, starts, ends = zip(*tokens, strict=True) if tokens else ((), (), ())
-        joined = f" {' '.join(words)} "
+        chunks = text.split()
+        line = line_of(text, chunks)
+        if line is not None:
+            words = tuple(line.split())
+            return _scanned(text, chunks, words, self._hits(words, f" {line} "))
+        tokens = search_tokens(text)
+        words = tuple(token.text for token in tokens)
+        hits = self._hits(words, f" {' '.join(words)} ")
+        return Scan(text, words, [token.start for token in tokens], [token.end for token in tokens], hits, clean=False)
+
+    def _hits(self, words: Sequence[str], line: str) -> tuple[Hit, ...]:
         hits = []
-        for term, start, _ in self._terms.find_matches_as_indexes(joined, overlapping=True):
-            first = joined.count(" ", 0, start)
+        for term, start, _ in self._terms.find_matches_as_indexes(line, overlapping=True):
+            first = line.count(" ", 0, start)
             hits.append(Hit(self._owners[term], first, first + self._sizes[term], *self._ends[term]))
         hits += self._inside_words(words, hits)
         hits += self._misspelt(words, hits)
-        return Scan(text, tuple(tokens), words, starts, ends, tuple(_visible(hits)), clean)
+        return tuple(_visible(hits))
 
     def _inside_words(self, words: Sequence[str], hits: Sequence[Hit]) -> list[Hit]:
         inside = list(map(self._known_inside.__getitem__, words))
@@ -206,9 +254,21 @@ class Screen:
         return [Hit(entry, at, at + 1) for at, entry in near if not any(hit.first <= at < hit.last for hit in hits)]
 
 
-def _commonness(word: str) -> tuple[bool, int]:
-    """Least for the word of a term that the fewest texts hold."""
-    return word in SMALL_WORDS, -len(word)
+def _scanned(text: str, chunks: Sequence[str], words: tuple[str, ...], hits: tuple[Hit, ...]) -> Scan:
+    """The scan of a text that can be read stretch by stretch."""
+    starts, ends, clean = placed(text, chunks)
+    return Scan(text, words, starts, ends, hits, clean)
+
+
+def _rarest(terms: Iterable[str]) -> set[str]:
+    """Of each term the word that the fewest texts hold: no small word or letter, a long one, one of few terms."""
+    split = [term.split() for term in terms]
+    uses = Counter(word for words in split for word in words)
+
+    def commonness(word: str) -> tuple[bool, int, int]:
+        return word in SMALL_WORDS or len(word) < 2 + word.isdigit(), -len(word), uses[word]
+
+    return {min(words, key=commonness) for words in split}
 
 
 def _reads_inside_word(term: str) -> bool:

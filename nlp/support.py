@@ -120,9 +120,7 @@ class Support:
             for hit in hits
         )
         self._broad = {
-            scan.tokens[hit.first].text
-            for hit in hits
-            if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
+            scan.words[hit.first] for hit in hits if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
         }
         looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
         self._looks = {hit.first for hit in looks}
@@ -139,14 +137,14 @@ class Support:
 
     def is_attribute(self, hit: Hit) -> bool:
         """Whether a word for drugs in general only describes what follows: drug test, opiate addiction."""
-        if hit.last - hit.first > 1 or self._scan.tokens[hit.first].text not in _CLASS_WORDS:
+        if hit.last - hit.first > 1 or self._scan.words[hit.first] not in _CLASS_WORDS:
             return False
-        return hit.last < len(self._scan.tokens) and self._scan.tokens[hit.last].text in _ATTRIBUTE_OF
+        return hit.last < len(self._scan.words) and self._scan.words[hit.last] in _ATTRIBUTE_OF
 
     def of_drug(self, hit: Hit) -> bool:
         """Whether a broad word for a drug is one here, whatever the text is about."""
-        word = self._scan.tokens[hit.first].text
-        before = self._scan.tokens[hit.first - 1].text if hit.first else ""
+        word = self._scan.words[hit.first]
+        before = self._scan.words[hit.first - 1] if hit.first else ""
         if word in _ALONE or self.sure or len(self._broad) > 2 or before in _OF_USE:
             return True
         if word in _SUBSTANCES and before in _OF_SUBSTANCE:
@@ -155,7 +153,7 @@ class Support:
 
     def of_imprint(self, hit: Hit) -> bool:
         """Whether a mark is one here: M30 is a motorway too, M30s are not."""
-        plural = self._scan.tokens[hit.last - 1].text[-1] in "sz"
+        plural = self._scan.words[hit.last - 1][-1] in "sz"
         return (plural and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
 
     def of_mark(self, first: int, last: int) -> bool:
@@ -164,7 +162,7 @@ class Support:
         if any(hit.entry.kind == "plain" and hit.first <= first and last <= hit.last for hit in self._scan.hits):
             return False
         marks = {other.entry.value for other in self._scan.hits if other.entry.kind == "imprint"}
-        letter = self._scan.tokens[first].text[:1] if first < len(self._scan.tokens) else ""
+        letter = self._scan.words[first][:1] if first < len(self._scan.words) else ""
         if not self._words.isdisjoint(_OTHER_SENSES.get(letter, ())):
             return False
         if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
@@ -183,7 +181,7 @@ class Support:
             return False
         listed = (
             hit.first in self._colours
-            and self._scan.tokens[hit.first].text != "blues"
+            and self._scan.words[hit.first] != "blues"
             and any(
                 other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
                 for other in self._scan.hits
@@ -198,7 +196,7 @@ class Support:
 
     def of_form(self, hit: Hit) -> bool:
         """Whether a word for a form that is much else too stands right behind a drug."""
-        word = self._scan.tokens[hit.first].text
+        word = self._scan.words[hit.first]
         if word == "strips":
             return self._words.isdisjoint(_OF_TESTS)
         return word not in _ONLY_OF_DRUG or any(
@@ -208,44 +206,40 @@ class Support:
     def whole_tool(self, hit: Hit) -> tuple[int, int]:
         """The tokens of a tool with the words beside it that say which: its mark, its kind, its parts."""
         first, last = hit.first, hit.last
-        tokens = self._scan.tokens
+        words = self._scan.words
         marks = {other.last: other.first for other in self._scan.hits if other.entry.kind in {"imprint", "drug"}}
         while first and self._joined(first - 1, first):
             if first in marks:
                 first = marks[first]
-            elif tokens[first - 1].text in _WHICH_TOOL:
+            elif words[first - 1] in _WHICH_TOOL:
                 first -= 1
             else:
                 break
         at = last
-        while at < len(tokens) and self._joined(at - 1, at) and tokens[at].text in _TOOL_PARTS | _TOOL_ENDS:
+        while at < len(words) and self._joined(at - 1, at) and words[at] in _TOOL_PARTS | _TOOL_ENDS:
             at += 1
-            last = at if tokens[at - 1].text in _TOOL_ENDS else last
+            last = at if words[at - 1] in _TOOL_ENDS else last
         behind = next(
             (other.last for other in self._scan.hits if other.entry.kind == "imprint" and other.first == last), last
         )
-        if behind > last and tokens[last - 1].text in _SPANISH_TOOLS and self._joined(last - 1, last):
+        if behind > last and words[last - 1] in _SPANISH_TOOLS and self._joined(last - 1, last):
             last = behind
         return first, last
 
     def _joined(self, one: int, other: int) -> bool:
         """Whether only a space or hyphen is between two tokens."""
-        return self._scan.text[self._scan.tokens[one].end : self._scan.tokens[other].start] in _JOINS_TOOL
+        return self._scan.text[self._scan.ends[one] : self._scan.starts[other]] in _JOINS_TOOL
 
     def is_of_other(self, hit: Hit) -> bool:
         """Whether a colour is that of clothes, cars and the like, or what something turns."""
-        tokens = self._scan.tokens
-        before = [token.text for token in tokens[max(0, hit.first - 2) : hit.first]]
-        after = [token.text for token in tokens[hit.last : hit.last + 1]]
+        words = self._scan.words
+        before, after = words[max(0, hit.first - 2) : hit.first], words[hit.last : hit.last + 1]
         return not _OTHER_THINGS.isdisjoint([*before[-1:], *after]) or not _TURNS.isdisjoint(before)
 
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
-        tokens, at = self._scan.tokens, hit.first
-        if tokens[at].text == "prensa" and "de" in {
-            tokens[at - 1].text if at else "",
-            tokens[at - 2].text if at > 1 else "",
-        }:
+        words, at = self._scan.words, hit.first
+        if words[at] == "prensa" and "de" in words[max(0, at - 2) : at]:
             return False
         others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
         kinds = {"press", "imprint"}
@@ -257,9 +251,8 @@ class Support:
     def of_payment(self, hit: Hit) -> bool:
         """Whether an everyday word (card, transfer) is a way to pay: beside a word of paying, a price or"
         " another way."""
-        tokens = self._scan.tokens
-        around = {token.text for token in tokens[max(0, hit.first - _BEFORE_PAYMENT) : hit.first]}
-        around |= {token.text for token in tokens[hit.last : hit.last + 1]}
+        words = self._scan.words
+        around = {*words[max(0, hit.first - _BEFORE_PAYMENT) : hit.first], *words[hit.last : hit.last + 1]}
         if not _PAYING.isdisjoint(around) or self._near(
             Hit(hit.entry, hit.first - _BEFORE_PAYMENT, hit.first), self._prices, _BEFORE_PAYMENT
         ):

@@ -47,34 +47,32 @@ def search_words(text: str) -> list[str]:
 
 def joined_words(text: str) -> str:
     """The same with single spaces between."""
-    stretches = stretches_of(text)
-    if stretches is None:
-        return " ".join(_words(normalise(text).text))
-    return " ".join([stretch.words for stretch in stretches if stretch.words])
+    chunks = text.split()
+    line = line_of(text, chunks)
+    return " ".join(_words(normalise(text).text)) if line is None else line
+
+
+def line_of(text: str, chunks: Sequence[str]) -> str | None:
+    """The words of a text that was split at white space, with single spaces between.
+
+    Each chunk is looked up, since text repeats its words. None for a text that can only be read as a whole: where
+    single letters follow each other (x a n a x), and where `plain_alone` says so.
+    """
+    words = list(map(_WORDS.__getitem__, chunks))
+    if None in words or letters_follow(text, chunks):
+        return None
+    return " ".join(filter(None, words))
 
 
 class Stretch(NamedTuple):
-    """The tokens of a stretch without white space, placed from its beginning; `clean` where nothing was disguised.
+    """The tokens of a stretch without white space: `words` with single spaces between, and where in it they stand.
 
-    `words` are those of the tokens with single spaces between.
+    `clean` where nothing was disguised.
     """
 
-    tokens: tuple[Token, ...]
     words: str
+    bounds: tuple[tuple[int, int], ...]
     clean: bool
-
-
-def stretches_of(text: str) -> list[Stretch] | None:
-    """A text cut at white space, each stretch looked up, since text repeats its words.
-
-    None for a text that can only be read as a whole: where single letters follow each other (x a n a x), and
-    where `plain_alone` says so.
-    """
-    chunks = text.split()
-    stretches = list(map(STRETCHES.__getitem__, chunks))
-    if None in stretches or letters_follow(text, chunks):
-        return None
-    return stretches  # type: ignore[return-value]
 
 
 def letters_follow(text: str, chunks: Sequence[str]) -> bool:
@@ -82,16 +80,21 @@ def letters_follow(text: str, chunks: Sequence[str]) -> bool:
     return list(map(len, chunks)).count(1) > 2 and _ACROSS.search(text) is not None
 
 
-def placed(text: str, stretches: Iterable[Stretch]) -> list[Token]:
-    """The tokens of a text from its stretches."""
-    tokens: list[Token] = []
-    end = 0
-    for chunk, stretch in zip(text.split(), stretches, strict=True):
+def placed(text: str, chunks: Iterable[str]) -> tuple[list[int], list[int], bool]:
+    """Where the tokens of a text begin and end that `line_of` gives the words of; whether nothing was disguised."""
+    starts: list[int] = []
+    ends: list[int] = []
+    end, clean = 0, True
+    for chunk in chunks:
+        stretch = STRETCHES[chunk]
+        assert stretch is not None  # noqa: S101 (line_of has said so)
         at = text.find(chunk, end)
         end = at + len(chunk)
-        for word, first, last in stretch.tokens:
-            tokens.append(_make((word, at + first, at + last)))
-    return tokens
+        for first, last in stretch.bounds:
+            starts.append(at + first)
+            ends.append(at + last)
+        clean = clean and stretch.clean
+    return starts, ends, clean
 
 
 def _words(plain: str) -> list[str]:
@@ -105,9 +108,7 @@ def _read(chunk: str) -> Stretch | None:
     at = chunk.find(core)
     may_be_letter = chunk[:at].endswith("!") and not chunk[:at].endswith("!!")
     if len(word) > 1 and word.isascii() and word.isalpha() and not _REPEAT.search(word) and not may_be_letter:
-        return Stretch(
-            (Token(word, at, at + len(core)),), word, clean=chunk.isascii() or characters(chunk).starts is None
-        )
+        return Stretch(word, ((at, at + len(core)),), clean=chunk.isascii() or characters(chunk).starts is None)
     alone = plain_alone(chunk)
     if alone is None:
         return None
@@ -115,8 +116,14 @@ def _read(chunk: str) -> Stretch | None:
     tokens = tokens_of(plain)
     if [token.text for token in tokens] != _words(alone):
         return None
-    return Stretch(tuple(tokens), " ".join(token.text for token in tokens), clean=plain.text == characters(chunk).text)
+    bounds = tuple((token.start, token.end) for token in tokens)
+    return Stretch(" ".join(token.text for token in tokens), bounds, clean=plain.text == characters(chunk).text)
 
 
-_make = Token._make
+def _words_of(chunk: str) -> str | None:
+    stretch = STRETCHES[chunk]
+    return None if stretch is None else stretch.words
+
+
 STRETCHES = Memory(_read)
+_WORDS = Memory(_words_of)

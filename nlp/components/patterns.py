@@ -90,7 +90,7 @@ def _beside(found: list[Mention], matter: Matter) -> list[Mention]:
     drugs = [mention for mention in found if mention.kind == "drug"]
     if not drugs or not any(char in scan.text for char in "0123456789"):
         return []
-    pills = frozenset(scan.tokens[hit.first].start for hit in scan.hits if hit.entry.group in _PILLS)
+    pills = frozenset(scan.starts[hit.first] for hit in scan.hits if hit.entry.group in _PILLS)
     priced = any(mention.kind == "price" for mention in found)
     currency = _currency(scan.plain.text, matter.lang)
     return list(beside_drugs(scan.text, drugs, pills, priced, currency))

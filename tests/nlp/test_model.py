@@ -54,7 +54,6 @@ def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
     texts = [row.whole for row in load_corpus()] + ["x a n a x here", "#buyxanaxonline now", "p.e.r.c.s 💊", "М30 🔵"]
     kinds: tuple[PostKind, ...] = ("social", "profile")
     assert [text for text in texts for kind in kinds if _is_lost(screen, text, kind)] == []
-    assert all(sum(screen.may_pass(text, kind) for text in texts) < len(texts) for kind in kinds)
 
 
 def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
@@ -69,7 +68,7 @@ def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
 
 
 def _is_lost(screen: Screen, text: str, kind: PostKind) -> bool:
-    return not screen.may_pass(text, kind) and screen.scan(text).is_candidate(kind)
+    return screen.candidate(text, kind) is None and screen.scan(text).is_candidate(kind)
 
 
 def test_training_again_gives_the_same_predictions(tmp_path: Path, some: list[Row]) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nlp.characters import characters
 from nlp.normalise import normalise
-from nlp.tokens import placed, search_tokens, search_words, stretches_of
+from nlp.tokens import Token, line_of, placed, search_tokens, search_words
 
 CAMOUFLAGE = [
     ("x@nax", "xanax"),
@@ -212,10 +212,14 @@ def test_words_are_the_tokens_texts_whatever_was_read_before(text: str) -> None:
 
 @given(PIECES | HOSTILE)
 def test_tokens_from_stretches_stand_where_those_of_the_whole_text_do(text: str) -> None:
-    stretches = stretches_of(text)
-    if stretches is not None:
-        assert placed(text, stretches) == search_tokens(text)
-        if all(stretch.clean for stretch in stretches):
+    chunks = text.split()
+    line = line_of(text, chunks)
+    if line is not None:
+        starts, ends, clean = placed(text, chunks)
+        words = line.split()
+        assert [*map(Token, words, starts, ends)] == search_tokens(text)
+        assert len(words) == len(starts)
+        if clean:
             assert characters(text).text == normalise(text).text
 
 
