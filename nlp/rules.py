@@ -139,7 +139,7 @@ def _story(evidence: Evidence) -> bool:
 
 
 def _seller_page(evidence: Evidence) -> bool:
-    spoken = len(evidence.shown.get("vendor", ())) >= 3 and evidence.offer_groups >= 4
+    spoken = len(evidence.shown.get("vendor", ())) >= 2 and evidence.offer_groups >= 3
     return spoken and evidence.clear and evidence.kind == "profile"
 
 

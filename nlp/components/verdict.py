@@ -73,7 +73,12 @@ def feature_row(found: list[int], matter: Matter) -> Floats:
 
 
 def may_be_offer(evidence: Evidence) -> bool:
-    """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price."""
+    """There is no offer of nothing, and none without any sign of a seller or the shape of a title or a price.
+
+    A profile that names several goods and speaks of nothing else needs no other sign.
+    """
+    if evidence.kind == "profile" and evidence.talk_groups == 0 and several_goods(evidence) is not None:
+        return True
     goods = evidence.clear or _shows_goods(evidence) or is_policy_page(evidence)
     number = evidence.number is not None and evidence.length <= _SHORT
     short = evidence.length <= _SHORT and not _SIGNS_IF_SHORT.isdisjoint(evidence.shown)
