@@ -16,6 +16,8 @@ from nlp.reading import PostKind, Reading
 _Plain = tuple[str, str | None, str | None, str | None, PostKind]
 """A Text as it goes to a process: tuples travel faster."""
 _BATCH = 250
+_END = b"\n"
+"""JSON as it is written here holds none."""
 _AHEAD = 8
 _reader: Reader | None = None
 """Of the parent at the moment of forking; the children find it in their memory."""
@@ -32,11 +34,11 @@ def read_json(reader: Reader, texts: Iterable[Text], *, processes: int) -> Itera
     batches = _batches(texts)
     gc.freeze()  # else the children's garbage collections would copy what they share
     with get_context("fork").Pool(processes) as pool:
-        waiting = deque(pool.apply_async(_read, (batch,)) for batch in islice(batches, processes * _AHEAD))
+        waiting = deque(pool.apply_async(_joined, (batch,)) for batch in islice(batches, processes * _AHEAD))
         while waiting:
             readings = waiting.popleft().get()
-            waiting.extend(pool.apply_async(_read, (batch,)) for batch in islice(batches, 1))
-            yield from readings
+            waiting.extend(pool.apply_async(_joined, (batch,)) for batch in islice(batches, 1))
+            yield from readings.split(_END)
 
 
 def _batches(texts: Iterable[Text]) -> Iterator[list[_Plain]]:
@@ -48,6 +50,11 @@ def _batches(texts: Iterable[Text]) -> Iterator[list[_Plain]]:
 def _read(batch: Sequence[_Plain]) -> list[bytes]:
     assert _reader is not None  # noqa: S101 (set before forking)
     return list(map(_dumped, _reader.read(starmap(Text, batch))))
+
+
+def _joined(batch: Sequence[_Plain]) -> bytes:
+    """One string travels faster than many."""
+    return _END.join(_read(batch))
 
 
 def _dumped(reading: Reading) -> bytes:
