@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from nlp.looks import Looks
 from nlp.reading import Mention, MentionKind
 from nlp.screen import Hit, Scan
 from nlp.support import Support
@@ -39,6 +40,7 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
     """The finds that are mentions, in order of place; and those of them that stand only if the text is about"
     " drugs."""
     support = Support(scan, finds)
+    looks = Looks(scan, finds, support)
     terms = {
         (scan.starts[hit.first + hit.lead], scan.ends[hit.last - hit.trail - 1], hit.entry.rule): hit
         for hit in scan.hits
@@ -60,11 +62,11 @@ def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[M
             hit.entry.mention
             and find.start >= handle
             and not _in_address(scan.text, find)
-            and _names_goods(find, hit, support)
+            and _names_goods(find, hit, support, looks)
         ):
             find = _named(find, scan.text) if find.kind != "press" else _whole(find, hit, scan, support)
             kept.append(find)
-            if _is_doubtful(find, hit, support):
+            if _is_doubtful(find, hit, support, looks):
                 doubtful.add(find)
     chosen = resolved(kept)
     return chosen, doubtful.intersection(chosen)
@@ -112,25 +114,25 @@ def _whole(find: Mention, hit: Hit, scan: Scan, support: Support) -> Mention:
     return replace(find, text=scan.text[start:end], start=start, end=end)
 
 
-def _names_goods(find: Mention, hit: Hit, support: Support) -> bool:
+def _names_goods(find: Mention, hit: Hit, support: Support, looks: Looks) -> bool:
     if find.kind == "drug":
-        return not support.is_attribute(hit) and not support.is_look(hit)
+        return not support.is_attribute(hit) and not looks.is_look(hit)
     if find.kind == "imprint":
         return support.of_imprint(hit)
     if find.kind == "form":
-        return support.of_form(hit)
+        return looks.is_form(hit)
     if find.kind == "colour":
-        return not support.is_of_other(hit)
+        return not looks.is_of_other(hit)
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)
 
 
-def _is_doubtful(find: Mention, hit: Hit, support: Support) -> bool:
+def _is_doubtful(find: Mention, hit: Hit, support: Support, looks: Looks) -> bool:
     if find.kind == "drug":
         return hit.entry.broad and not support.of_drug(hit)
     if find.kind in {"form", "colour"}:
-        return not support.of_look(hit)
+        return not looks.of_goods(hit)
     if find.kind == "payment":
         return hit.entry.broad and not support.of_payment(hit)
     return find.kind == "shipping" and hit.entry.broad

@@ -64,7 +64,7 @@ class Naming:
         for at in range(1, len(words)):
             tail, name = " ".join(words[at:]), " ".join(words[:at])
             if name in self._names and (
-                tail in self._marks or (forms and tail in self._forms and tail not in self._names)
+                tail in self._marks or (forms and tail in self._forms)
             ):
                 return len(words) - at
         return 0

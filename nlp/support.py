@@ -1,19 +1,21 @@
 """What in a text speaks for reading a word of two senses as goods, a tool, a way to pay."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from nlp.numbers import value_of
 from nlp.reading import Mention
 from nlp.screen import Hit, Scan
 
 
-def _set(words: str) -> frozenset[str]:
+def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
 _ALONE = frozenset({"drugs", "drug", "drogas", "droga", "opiates", "opiate", "opioids", "opioid", "mota"})
 """Broad words for drugs whose other senses are rare: no second cue is asked for."""
-_ATTRIBUTE_OF = _set(
+_ATTRIBUTE_OF = word_set(
     "test tests testing tested screen screening user users use addict addicts addiction abuse abuser dealer "
     "dealers dealing policy policies war laws law court trade traffic trafficking trafficker traffickers "
     "smuggling cartel cartels store stores overdose overdoses problem problems habit crime crimes free "
@@ -24,32 +26,25 @@ _ATTRIBUTE_OF = _set(
 )
 """Before these words `drug` and the like name no goods: drug test, opiate addiction, dope sick."""
 _CLASS_WORDS = frozenset({"drug", "drugs", "opiate", "opiates", "opioid", "opioids", "narcotic", "dope"})
-_OF_USE = _set(
+_OF_USE = word_set(
     "smoke smoked smoking shoot shooting snort snorted snorting sniff sniffed sniffing bang banging cop copped "
     "copping pop popped popping inject injected injecting fumar fumo fumando inhalar meterse"
 )
 """Before a word of two senses they tell the drug from the rest."""
-_OF_SUBSTANCE = _set("my some of on for any no the do doing did off more good real this his her")
+_OF_SUBSTANCE = word_set("my some of on for any no the do doing did off more good real this his her")
 _SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
+_SPOKEN = frozenset({"thirty", "thirties", "treinta"})
+_SIGN = re.compile(r"[^\w\s]")
 _SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
-_NEAR = 6
-_LISTED = 2
+NEAR = 6
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
-_OTHER_THINGS = _set(
-    "hoodie beanie backpack shirt hat jacket windbreaker pouch wrappers flag car truck van door house awning "
-    "folder cap bag box bull face skin vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara"
-    " frente cronica "
-    "motociclista vestidas juice"
-)
-"""A colour beside one of these is theirs."""
-_TURNS = frozenset({"goes", "go", "gives", "give", "turns", "turn", "turned", "blushes", "went", "dries"})
-_WHICH_TOOL = _set(
+_WHICH_TOOL = word_set(
     "round bar rectangular single punch rotary desktop hand hydraulic tonne ton six tablet pill mini electric "
     "manual set juego bevel"
 )
 """Before a tool they say which it is: round punches, hand press."""
 _TOOL_PARTS = frozenset({"tablet", "single", "punch", "hand", "rotary", "desktop"})
-_TOOL_ENDS = _set("press machine set sets die dies punch punches tooling mould mold rotativa hidraulica motor")
+_TOOL_ENDS = word_set("press machine set sets die dies punch punches tooling mould mold rotativa hidraulica motor")
 """Behind a tool they belong to it, parts only before an end: TDP 0 hand press."""
 _SPANISH_TOOLS = frozenset({"matriz", "molde", "moldes", "dado", "dados", "troquel", "punzon", "punzones"})
 _JOINS_TOOL = {"", " ", "-", " de "}
@@ -92,12 +87,8 @@ _OTHER_SENSES = {
     ),
 }
 """Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
-_ONLY_OF_DRUG = frozenset({"films", "drops"})
-"""Forms that count right behind a name: suboxone films."""
-_OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxone", "according"})
-"""Strips in a text with one of these are for testing."""
 _MEASURES = frozenset({"dose", "price", "quantity"})
-_PAYING = _set(
+_PAYING = word_set(
     "pay pays paying pago pagos paga aceptamos acepto acepte accept accepted take takes cobro depositos deposito "
     "payment payments ok welcome works"
 )
@@ -122,11 +113,9 @@ class Support:
         self._broad = {
             scan.words[hit.first] for hit in hits if hit.entry.kind == "drug" and hit.entry.broad and hit.entry.mention
         }
-        looks = [hit for hit in hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
-        self._looks = {hit.first for hit in looks}
-        self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
         self._words = frozenset(scan.words)
         marks = [hit for hit in hits if hit.entry.kind == "imprint"]
+        self._parts = {mention.text.lower() for mention in measured if mention.rule == "short_mark"}
         self._repeated = len(marks) > len({hit.entry.value for hit in marks})
         self._deals = any(mention.kind in {"contact", "payment"} for mention in measured)
         starts = scan.starts
@@ -149,12 +138,13 @@ class Support:
             return True
         if word in _SUBSTANCES and before in _OF_SUBSTANCE:
             return True
-        return self._forms and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+        return self._forms and (self._near(hit, self._measures, NEAR) or self._near(hit, self._cues, NEAR))
 
     def of_imprint(self, hit: Hit) -> bool:
-        """Whether a mark is one here: M30 is a motorway too, M30s are not."""
-        plural = self._scan.words[hit.last - 1][-1] in "sz"
-        return (plural and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
+        """Whether a mark is one here: M30 is a motorway too, M30s and M-thirty are not."""
+        word = self._scan.tokens[hit.last - 1].text
+        spoken = word[-1] in "sz" or word in _SPOKEN
+        return (spoken and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
 
     def of_mark(self, first: int, last: int) -> bool:
         """Whether anything speaks for a mark at these tokens."""
@@ -167,41 +157,21 @@ class Support:
             return False
         if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
-        return hit is not None and (self._near(hit, self._measures, _NEAR) or self._near(hit, self._cues, _NEAR))
+        if len(self._parts) > 1 or self._is_counted(first, last, letter) or self._is_split(first, last):
+            return True
+        return hit is not None and (self._near(hit, self._measures, NEAR) or self._near(hit, self._cues, NEAR))
 
-    def of_look(self, hit: Hit) -> bool:
-        """Whether a colour or form describes goods: drugs, marks or pills are named near it."""
-        goods = (other for other in self._scan.hits if other is not hit and _is_goods(other))
-        return any(abs(other.first - hit.first) <= 2 * _NEAR for other in goods)
-
-    def is_look(self, hit: Hit) -> bool:
-        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA"
-        " crystal."""
-        if hit.last - hit.first > 1 or hit.first not in self._looks:
+    def _is_counted(self, first: int, last: int, letter: str) -> bool:
+        """Whether a number stands right before a mark that no dog has: ten M30."""
+        if not first or letter == "k" or not self._scan.tokens[last - 1].text[-1].isdigit():
             return False
-        listed = (
-            hit.first in self._colours
-            and self._scan.words[hit.first] != "blues"
-            and any(
-                other.entry.kind == "colour" and 0 < max(other.first - hit.last, hit.first - other.last) + 1 <= _LISTED
-                for other in self._scan.hits
-            )
-        )
-        return listed or any(
-            other.last in {hit.first, hit.first - (hit.first not in self._colours)}
-            and other.entry.mention
-            and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
-            for other in self._scan.hits
-        )
+        number = value_of(self._scan.tokens[first - 1].text)
+        return number is not None and number > 1
 
-    def of_form(self, hit: Hit) -> bool:
-        """Whether a word for a form that is much else too stands right behind a drug."""
-        word = self._scan.words[hit.first]
-        if word == "strips":
-            return self._words.isdisjoint(_OF_TESTS)
-        return word not in _ONLY_OF_DRUG or any(
-            other.entry.kind == "drug" and other.name[1] == hit.first for other in self._scan.hits
-        )
+    def _is_split(self, first: int, last: int) -> bool:
+        """Whether a mark is written as no road is: M/30, m.3.0."""
+        written = self._scan.text[self._scan.starts[first] : self._scan.ends[last - 1]] if first < last else ""
+        return "/" in written or "|" in written or len(_SIGN.findall(written)) > 1
 
     def whole_tool(self, hit: Hit) -> tuple[int, int]:
         """The tokens of a tool with the words beside it that say which: its mark, its kind, its parts."""
@@ -229,12 +199,6 @@ class Support:
     def _joined(self, one: int, other: int) -> bool:
         """Whether only a space or hyphen is between two tokens."""
         return self._scan.text[self._scan.ends[one] : self._scan.starts[other]] in _JOINS_TOOL
-
-    def is_of_other(self, hit: Hit) -> bool:
-        """Whether a colour is that of clothes, cars and the like, or what something turns."""
-        words = self._scan.words
-        before, after = words[max(0, hit.first - 2) : hit.first], words[hit.last : hit.last + 1]
-        return not _OTHER_THINGS.isdisjoint([*before[-1:], *after]) or not _TURNS.isdisjoint(before)
 
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
@@ -265,7 +229,7 @@ class Support:
 
     def _forms_beside(self, first: int) -> bool:
         kinds = {"form", "emoji", "colour", "press"}
-        return any(hit.entry.kind in kinds and abs(hit.first - first) <= _NEAR for hit in self._scan.hits)
+        return any(hit.entry.kind in kinds and abs(hit.first - first) <= NEAR for hit in self._scan.hits)
 
     @staticmethod
     def _near(hit: Hit, places: Sequence[int], reach: int) -> bool:
@@ -276,11 +240,3 @@ class Support:
 def _is_press(hit: Hit) -> bool:
     return hit.entry.kind == "press" and not hit.entry.broad
 
-
-def _is_goods(hit: Hit) -> bool:
-    entry = hit.entry
-    return (
-        entry.kind in {"imprint", "press"}
-        or (entry.kind == "drug" and entry.mention)
-        or (entry.kind in {"form", "emoji"} and entry.group == "pill")
-    )

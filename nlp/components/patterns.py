@@ -25,13 +25,15 @@ from nlp.units import Measure
 _MARK = re.compile(
     r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?"
     r"|with an?"
-    r"|trae su|punz[oó]n|d[eo]? la|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
-    r"|\b(?P<after>M)(?= (?:engraved|over 30|on one side|con 30|y 30|in a square))"
-    r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b|(?<=on one side )(?P<other>30)\b"
+    r"|trae su|punz[oó]n|d[eo]? las?|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
+    r"|\b(?P<after>M)(?= (?:engraved|over 30|on (?:one|the) (?:side|front)|por un lado|con 30|y 30|in a square))"
+    r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b"
+    r"|(?<![\w$€£.,])(?P<other>30)(?= (?:on (?:the|its) (?:back|other|reverse|flip)|atr[aá]s|por (?:el|un) (?:otro|lado)))"
+    r"|(?<=[🔵💊💙🟦])(?P<emoji>M)(?!\w)|\b(?i:las) (?P<las>[mM])(?!['’.]|\w|\s?\d)"
     r"|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
 )
 """Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
-_BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d)")
+_BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d(?!-))")
 """As a punch has it, in capitals."""
 _COLOUR_NOUN = re.compile(
     r"(?i)(?:(?:hay|tengo|vendo|vendiendo|rolan?|surto|traigo|tienen?|trae|busco|quiero|muestras de)[ ]|#)"
@@ -130,7 +132,7 @@ def _short_marks(matter: Matter) -> Iterator[Mention]:
     for match in _MARK.finditer(text):
         group = match.lastgroup or "mark"
         start, end = match.span(group)
-        value = {"30": "M 30", "M": "M 30"}.get(match[group], match[group])
+        value = {"30": "M 30", "M": "M 30"}.get(match[group].upper(), match[group])
         yield Mention("imprint", match[group], start, end, value, "short_mark")
     if any(mention.kind == "press" for mention in matter.mentions):
         for match in _BRAND.finditer(text):
