@@ -122,7 +122,7 @@ def _names_goods(find: Mention, hit: Hit, support: Support, looks: Looks) -> boo
     if find.kind == "form":
         return looks.is_form(hit)
     if find.kind == "colour":
-        return not looks.is_of_other(hit)
+        return not looks.is_of_other(hit) and (not hit.entry.broad or (find.text.islower() and looks.of_goods(hit)))
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)
