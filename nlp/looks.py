@@ -42,7 +42,8 @@ class Looks:
         looks = [hit for hit in scan.hits if hit.entry.kind in {"colour", "form"} and hit.last - hit.first == 1]
         self._looks = {hit.first for hit in looks}
         self._colours = {hit.first for hit in looks if hit.entry.kind == "colour"}
-        self._finds = [find for find in finds if find.kind == "imprint"] if looks else []
+        self._colour_ends = {hit.last for hit in scan.hits if hit.entry.kind == "colour"}
+        self._finds = [find for find in finds if find.kind == "imprint"]
         self._goods: dict[bool, list[int]] = {}
 
     def of_goods(self, hit: Hit) -> bool:
@@ -78,7 +79,7 @@ class Looks:
         word = self._scan.words[at]
         if word in _CRYSTALS:
             before = at - 1 if at and self._scan.words[at - 1] in _SIZES else at
-            if before - 1 in self._colours and self._between(before - 1, before) in _SPACES:
+            if before in self._colour_ends and self._between(before - 1, before) in _SPACES:
                 return True
         if at in self._colours and word != "blues" and at and self._is_said_or_listed(hit):
             return True

@@ -34,6 +34,7 @@ _KINDS_OF_NAME = re.compile(
 _PRESSED = re.compile(r"(?i)(?:pressed|fake|counterfeit)[ ]$")
 """Before a name it belongs to it."""
 _LONGEST_BEFORE = 12
+_GENITIVES = frozenset({"'s", "’s"})
 
 
 def standing(scan: Scan, finds: Sequence[Mention]) -> tuple[list[Mention], set[Mention]]:
@@ -95,7 +96,7 @@ def _named(find: Mention, text: str) -> Mention:
     """A drug's name with what belongs to it, and without a genitive ("roxie's")."""
     if find.kind != "drug":
         return find
-    if len(find.text) > 4 and find.text[-2:] in {"'s", "’s"}:
+    if len(find.text) > 4 and find.text[-2:] in _GENITIVES:
         return replace(find, text=find.text[:-2], end=find.end - 2)
     start, end = find.start, find.end
     if more := _KINDS_OF_NAME.match(text, end):
@@ -122,7 +123,8 @@ def _names_goods(find: Mention, hit: Hit, support: Support, looks: Looks) -> boo
     if find.kind == "form":
         return looks.is_form(hit)
     if find.kind == "colour":
-        return not looks.is_of_other(hit) and (not hit.entry.broad or (find.text.islower() and looks.of_goods(hit)))
+        is_name = find.text[-2:] in _GENITIVES or (hit.entry.broad and not (find.text.islower() and looks.of_goods(hit)))
+        return not is_name and not looks.is_of_other(hit)
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)
     return find.kind != "press" or not hit.entry.broad or support.of_tool(hit)

@@ -49,7 +49,7 @@ class Naming:
             return 1
         if first in self._colours and joined in self._forms:
             return len(words)
-        if first in self._colours and joined in self._pills:
+        if first in self._colours and (joined in self._pills or (not forms and joined in self._names)):
             return 1
         if first in self._forms and joined in self._marks:
             return len(words)
