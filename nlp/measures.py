@@ -110,6 +110,7 @@ _IN_FIGURES: list[_Row] = [
         re.compile(r"(?<![\w.])(?:half|pint|onza|oz|gram|bundle|zip|qp|q)(?=[ ][$£€]?\d)"),
         _plain,
     ),
+    ("quantity", "lot", re.compile(r"(?<![\w.,/$£€-])\d{2,5}[ -]?lots?(?!\w)"), _plain),
     ("quantity", "pieces", re.compile(r"(?<![\w.,/$-])\d{2,5} st(?!\w)"), _plain),
     ("quantity", "fraction", re.compile(r"(?<![\w/])1/[248]\s?(?:oz|lb|ounce|pound|gram|g)\b"), _plain),
 ]
