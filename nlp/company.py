@@ -11,6 +11,7 @@ _WORDS = {
     **dict.fromkeys(("tree", "trees", "gas", "loud", "za", "flower", "flor", "pens"), "cannabis"),
     **dict.fromkeys(("glass", "foko"), "methamphetamine"),
     **dict.fromkeys(("mush",), "psilocybin mushrooms"),
+    **{"spice": "synthetic cannabinoids", "junk": "heroin", "gunpowder": "heroin", "poppies": "opium"},
     **{"nos": "nitrous oxide", "gels": "lsd", "val": "diazepam", "alp": "alprazolam", "rita": "methylphenidate"},
     **{"var": "oxandrolone", "halo": "fluoxymesterone", "test": "testosterone", "deca": "nandrolone"},
     **{"X": "mdma", "K": "ketamine", "G": "ghb", "T": "methamphetamine", "C": "cocaine", "M": "mdma"},
@@ -21,13 +22,15 @@ _WORD = re.compile(
 )
 _LISTED = re.compile(r"\s?(?:[,/&+•·|]|\b(?:and|n|or|y|o)\b)\s?|[ ](?=var\b|deca\b|test\b|tren\b)")
 _FARTHEST = 5
-_SUB = re.compile(r"(?i)(?<![\w'’/#@-])subs?(?![\w'’-])")
-_FORUM = re.compile(r"(?i)\b(?:this|the|that|our|other|these|in|on|a|favou?rite|whole|another|different|which)\s$")
+_AMONG = {"sub": "buprenorphine", "opi": "opioid", "opie": "opioid", "ppt": "opium", "pst": "opium"}
+_AMONG_DRUGS = re.compile(rf"(?i)(?<![\w'’/#@-])(?P<name>{'|'.join(_AMONG)})s?(?![\w'’-])")
+"""Short names that stand for drugs wherever others are named."""
+_FORUM = re.compile(r"(?i)\b(?:this|the|that|our|other|these|in|on|a|favou?rite|whole|another|different|which|read|new)\s$")
 _LONGEST_BEFORE = 12
 
 
 def company(text: str, drugs: Sequence[Mention]) -> Iterator[Mention]:
-    """What stands in one list with a drug of `drugs`; and `sub`, which is a medicine where others are named."""
+    """What stands in one list with a drug of `drugs`; and short names (`sub`) that are one where others are named."""
     if not drugs:
         return
     starts, ends = {drug.start for drug in drugs}, {drug.end for drug in drugs}
@@ -39,10 +42,10 @@ def company(text: str, drugs: Sequence[Mention]) -> Iterator[Mention]:
                 starts.add(start)
                 ends.add(end)
                 yield Mention("drug", word[0], start, end, _WORDS[word[0]], "company")
-    for match in _SUB.finditer(text):
+    for match in _AMONG_DRUGS.finditer(text):
         start, end = match.span()
         if start not in starts and not _FORUM.search(text, max(0, start - _LONGEST_BEFORE), start):
-            yield Mention("drug", match[0], start, end, "buprenorphine", "company")
+            yield Mention("drug", match[0], start, end, _AMONG[match["name"].lower()], "company")
 
 
 def _joined(text: str, start: int, end: int, starts: set[int], ends: set[int]) -> bool:

@@ -44,7 +44,17 @@ _PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)[
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
+_SMALL_LETTER = re.compile(
+    r"\b(?i:doing|do|did|shoot|shooting|shot|smoke|smoking|smoked|snort|snorting|sniff|sniffing|bang|banging|quit|quitting"
+    r"|kick|kicking|some|of|the|on|off|and|for|buy|buying)\s(?P<letter>h)(?![\w'’&/+-]|\.\w)"
+)
+"""Small, only behind a word of use; a capital behind one needs no other drug: doing H."""
+_CAPITAL_OF_USE = re.compile(
+    r"\b(?i:doing|did|shoot|shooting|smoke|smoking|smoked|snort|snorting|sniff|sniffing|banging|quit|quitting|kicking)\s"
+    r"(?P<letter>H)(?![\w'’&/+-]|\.\w)"
+)
 _LETTER_NUMBER, _PLURAL_NUMBER = GIVEN.add(_LETTER), GIVEN.add(_PLURAL)
+_LETTERS_OF_USE = {GIVEN.add(_SMALL_LETTER): _SMALL_LETTER, GIVEN.add(_CAPITAL_OF_USE): _CAPITAL_OF_USE}
 _MARK_NUMBERS = frozenset({GIVEN.add(_MARK), GIVEN.add(_BRAND)})
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
@@ -99,13 +109,16 @@ def _beside(found: list[Mention], matter: Matter) -> list[Mention]:
 
 
 def _letters(matter: Matter) -> list[Mention]:
-    """H for heroin, a capital by itself where another drug is named."""
-    text = matter.scan.text
-    if _LETTER_NUMBER not in GIVEN.open(text) or text.isupper():
+    """H for heroin: a capital by itself where another drug is named, and behind a word of use."""
+    text, opened = matter.scan.text, GIVEN.open(matter.scan.text)
+    if text.isupper():
         return []
-    if not any(mention.kind == "drug" for mention in matter.mentions):
-        return []
-    return [Mention("drug", "H", at.start(), at.end(), "heroin", "letter") for at in _LETTER.finditer(text)]
+    named = any(mention.kind == "drug" for mention in matter.mentions)
+    places = {at.start() for at in _LETTER.finditer(text)} if named and _LETTER_NUMBER in opened else set()
+    for number, pattern in _LETTERS_OF_USE.items():
+        if number in opened and (named or pattern is _CAPITAL_OF_USE):
+            places |= {at.start("letter") for at in pattern.finditer(text)}
+    return [Mention("drug", text[at], at, at + 1, "heroin", "letter") for at in sorted(places)]
 
 
 def _colour_nouns(matter: Matter) -> Iterator[Mention]:
