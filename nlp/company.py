@@ -25,7 +25,9 @@ _FARTHEST = 5
 _AMONG = {"sub": "buprenorphine", "opi": "opioid", "opie": "opioid", "ppt": "opium", "pst": "opium"}
 _AMONG_DRUGS = re.compile(rf"(?i)(?<![\w'’/#@-])(?P<name>{'|'.join(_AMONG)})s?(?![\w'’-])")
 """Short names that stand for drugs wherever others are named."""
-_FORUM = re.compile(r"(?i)\b(?:this|the|that|our|other|these|in|on|a|favou?rite|whole|another|different|which|read|new)\s$")
+_FORUM = re.compile(
+    r"(?i)\b(?:this|the|that|our|other|these|in|on|a|favou?rite|whole|another|different|which|read|new)\s$"
+)
 _LONGEST_BEFORE = 12
 
 

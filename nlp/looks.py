@@ -11,9 +11,12 @@ _FARTHEST = 2 * NEAR
 _LISTED = 2
 _OTHER_THINGS = word_set(
     "hoodie beanie backpack shirt hat jacket windbreaker pouch wrappers flag car truck van door house awning "
-    "folder cap bag box bull face skin vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara"
-    " frente cronica "
-    "motociclista vestidas vestido vestida juice bus bumper"
+    "folder cap bag box bull face skin juice bus bumper dress jeans pants shoes sneakers socks boots coat tie "
+    "scarf gloves uniform eyes hair sky ribbon sedan suv jeep honda toyota ford chevy nissan dodge pickup bike "
+    "couch tent envelope envelopes tape label labels sticker stickers wall walls gate building tile tiles paint "
+    "carpet candle candles vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara frente "
+    "cronica motociclista vestidas vestido vestida ojos zapatos pantalon tenis camioneta coche auto sobre sobres "
+    "cinta pared barda edificio falda playera sudadera mezclilla"
 )
 """A colour beside one of these is theirs, also behind a linking word: vestidas de azul."""
 _LINKS = frozenset({"de", "color", "colour", "in", "en"})
@@ -29,7 +32,11 @@ _OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxon
 """Strips in a text with one of these are for testing."""
 _OF_WORK = frozenset({("an", "hour"), ("per", "hour"), ("por", "hora"), ("per", "stroke")})
 """Behind a form: what a machine makes."""
-_OF = frozenset({"", "in", "de", "en", "of"})
+_OF = frozenset({"in", "de", "en", "of"})
+_SHAPES = frozenset(
+    {"redonda", "redondas", "redonditas", "ovalada", "ovaladas", "chicas", "chiquitas", "grandes", "nuevas"}
+)
+"""Between goods and their colour: pastillas redondas azules."""
 _SPACES = frozenset({"", " ", "-", "/"})
 
 
@@ -72,7 +79,7 @@ class Looks:
                 yield first
 
     def is_look(self, hit: Hit) -> bool:
-        """Whether slang that is a colour or form too says how the goods before it look: barras blancas, MDMA crystal."""
+        """Whether slang that is a colour or form too says how goods before it look: barras blancas, MDMA crystal."""
         at = hit.first
         if hit.last - at > 1 or at not in self._looks:
             return False
@@ -84,10 +91,10 @@ class Looks:
         if at in self._colours and word != "blues" and at and self._is_said_or_listed(hit):
             return True
         return any(
-            other.last in {at, at - (at not in self._colours)}
+            other.last in {at, at - 1}
             and other.entry.mention
             and (other.entry.kind == "form" or (other.entry.kind == "drug" and other.first not in self._looks))
-            and self._links(other.last - 1, at)
+            and self._links(other.last - 1, at, _SHAPES if at in self._colours else _OF)
             for other in self._scan.hits
         )
 
@@ -103,10 +110,9 @@ class Looks:
             for other in self._scan.hits
         )
 
-    def _links(self, one: int, other: int) -> bool:
-        """Whether only a space or a word such as `in` is between two tokens."""
-        words = self._scan.words[one + 1 : other]
-        if words and words[0] not in _OF:
+    def _links(self, one: int, other: int, words: frozenset[str]) -> bool:
+        """Whether only a space or one of the words is between two tokens."""
+        if not words.issuperset(self._scan.words[one + 1 : other]):
             return False
         return all(self._between(at, at + 1) in _SPACES for at in range(one, other))
 
@@ -114,7 +120,7 @@ class Looks:
         return self._scan.text[self._scan.ends[one] : self._scan.starts[other]]
 
     def is_form(self, hit: Hit) -> bool:
-        """Whether a word for a form is one: not what a machine makes an hour, and everyday words behind a drug alone."""
+        """Whether a word for a form is one: not what a machine makes; everyday words only right behind a drug."""
         word = self._scan.words[hit.first]
         if self._scan.words[hit.last : hit.last + 2] in _OF_WORK:
             return False

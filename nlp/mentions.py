@@ -123,7 +123,9 @@ def _names_goods(find: Mention, hit: Hit, support: Support, looks: Looks) -> boo
     if find.kind == "form":
         return looks.is_form(hit)
     if find.kind == "colour":
-        is_name = find.text[-2:] in _GENITIVES or (hit.entry.broad and not (find.text.islower() and looks.of_goods(hit)))
+        is_name = find.text[-2:] in _GENITIVES or (
+            hit.entry.broad and not (find.text.islower() and looks.of_goods(hit))
+        )
         return not is_name and not looks.is_of_other(hit)
     if find.kind == "payment":
         return not hit.entry.broad or hit.entry.value == "cash" or support.of_payment(hit)

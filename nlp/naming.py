@@ -63,8 +63,6 @@ class Naming:
     def _trail(self, words: Sequence[str], *, forms: bool) -> int:
         for at in range(1, len(words)):
             tail, name = " ".join(words[at:]), " ".join(words[:at])
-            if name in self._names and (
-                tail in self._marks or (forms and tail in self._forms)
-            ):
+            if name in self._names and (tail in self._marks or (forms and tail in self._forms)):
                 return len(words) - at
         return 0

@@ -34,6 +34,8 @@ _OF_USE = word_set(
 _OF_SUBSTANCE = word_set("my some of on for any no the do doing did off more good real this his her")
 _SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
 _SPOKEN = frozenset({"thirty", "thirties", "treinta"})
+_SAYS = word_set("says say reads reading stamped stamp marked engraved imprint imprinted sello marca marcadas dice")
+"""Right before a mark."""
 _SIGN = re.compile(r"[^\w\s]")
 _SURE = frozenset({"pill", "fake_pill", "drug", "precursor"})
 NEAR = 6
@@ -157,16 +159,17 @@ class Support:
             return False
         if self.sure or self._broad or len(marks) > 1 or self._repeated or self._deals or self._forms_beside(first):
             return True
-        if len(self._parts) > 1 or self._is_counted(first, last, letter) or self._is_split(first, last):
+        if len(self._parts) > 1 or self._is_introduced(first, last, letter) or self._is_split(first, last):
             return True
         return hit is not None and (self._near(hit, self._measures, NEAR) or self._near(hit, self._cues, NEAR))
 
-    def _is_counted(self, first: int, last: int, letter: str) -> bool:
-        """Whether a number stands right before a mark that no dog has: ten M30."""
+    def _is_introduced(self, first: int, last: int, letter: str) -> bool:
+        """Whether a number stands right before a mark that no dog has, or a word of marking: ten M30, says C 230."""
         if not first or letter == "k" or not self._scan.tokens[last - 1].text[-1].isdigit():
             return False
-        number = value_of(self._scan.tokens[first - 1].text)
-        return number is not None and number > 1
+        before = self._scan.tokens[first - 1].text
+        number = value_of(before)
+        return before in _SAYS or (number is not None and number > 1)
 
     def _is_split(self, first: int, last: int) -> bool:
         """Whether a mark is written as no road is: M/30, m.3.0."""
@@ -239,4 +242,3 @@ class Support:
 
 def _is_press(hit: Hit) -> bool:
     return hit.entry.kind == "press" and not hit.entry.broad
-

@@ -23,12 +23,14 @@ from nlp.shipping import shipping
 from nlp.units import Measure
 
 _MARK = re.compile(
-    r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la)?"
+    r"\b(?i:stamped(?: with)?|stamp|engraved|marked|reading|reads|says|sello|marca(?:d[oa]s?)?|tipo|con(?: la| una)?"
     r"|with an?"
     r"|trae su|punz[oó]n|d[eo]? las?|n[uú]mero|sets|an)\s[\"“«]?(?P<mark>M|K|30)\b(?!['’]|\s?(?:mg|\d|de |pesos|%))"
-    r"|\b(?P<after>M)(?= (?:engraved|over 30|on (?:one|the) (?:side|front)|por un lado|con 30|y 30|in a square))"
+    r"|\b(?P<after>M)(?= (?:engraved|over 30|on (?:one|the) (?:side|front)|por un lado|grabada|marcada|con 30|y 30"
+    r"|in a square))"
     r"|(?<=[\"“«])(?P<quoted>M|30)(?=[\"”»])|(?<=M over )(?P<over>30)\b"
-    r"|(?<![\w$€£.,])(?P<other>30)(?= (?:on (?:the|its) (?:back|other|reverse|flip)|atr[aá]s|por (?:el|un) (?:otro|lado)))"
+    r"|(?<![\w$€£.,])(?P<other>30)(?= (?:on (?:the|its) (?:back|other|reverse|flip)|atr[aá]s|al (?:reverso|otro)"
+    r"|por (?:el|un) (?:otro|lado)))"
     r"|(?<=[🔵💊💙🟦])(?P<emoji>M)(?!\w)|\b(?i:las) (?P<las>[mM])(?!['’.]|\w|\s?\d)"
     r"|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
 )
