@@ -93,6 +93,23 @@ FOUND = [
     ("en", "xanax, add blue_door_shop tonight", "contact", "blue_door_shop", "@blue_door_shop"),
     ("en", "xanax 电报 ： @bluedoor", "contact", "@bluedoor", "telegram:bluedoor"),
     ("en", "xanax, ships from Ghent", "place", "Ghent", "Gent, Belgium"),
+    ("en", "captagon, police in Lebanon say", "place", "Lebanon", "Lebanon"),
+    ("en", "xanax in Lebanon, TN", "place", "Lebanon, TN", "Lebanon, Tennessee, United States"),
+    ("en", "pressed hulks 1000 lot", "quantity", "1000 lot", "1000 lot"),
+    ("en", "400 A/215 arriving tonight, percs later", "imprint", "A/215", "A 215"),
+    ("en", "m-thirty supplier, xanax too", "imprint", "m-thirty", "M 30"),
+    ("en", "xanax pills, M on one side and 30 on the back", "imprint", "30", "M 30"),
+    ("es", "pastillas de fentanilo con una M grabada y 30 al reverso", "imprint", "30", "M 30"),
+    ("en", "percs & blues, dm", "drug", "blues", "counterfeit oxycodone"),
+    ("es", "ya llegaron las azulitas 💙", "drug", "azulitas", "counterfeit oxycodone"),
+    ("es", "vendo clonas, son verdes", "colour", "verdes", "green"),
+    ("es", "xanax, pastillas redondas azules", "colour", "azules", "blue"),
+    ("en", "light yellow crystal, xanax too", "form", "crystal", "powder"),
+    ("en", "MDMA crystals, dm", "drug", "MDMA", "mdma"),
+    ("en", "MDMA crystals, dm", "form", "crystals", "powder"),
+    ("es", "quiero fenta o cristal", "drug", "cristal", "methamphetamine"),
+    ("en", "im never doing H, xanax is worse", "drug", "H", "heroin"),
+    ("en", "switched from oxy to ppt", "drug", "ppt", "opium"),
 ]
 
 
@@ -177,6 +194,11 @@ def test_a_dollar_is_a_peso_in_spanish(reader: Reader) -> None:
         ("blues and a K9 officer", "imprint", "K9"),
         ("the kid took xanax in his 20s", "drug", "20s"),
         ("xanax, mail blue@door.example", "shipping", "mail"),
+        ("Rosa's xanax", "colour", "Rosa's"),
+        ("xanax found in a blue Honda", "colour", "blue"),
+        ("xanax, and a press that makes 5,000 tablets an hour", "form", "tablets"),
+        ("xanax in a pill organiser", "form", "pill"),
+        ("xanax, blow my mind", "drug", "blow"),
     ],
 )
 def test_what_only_resembles_is_left_out(reader: Reader, text: str, kind: str, not_text: str) -> None:
