@@ -34,6 +34,7 @@ _OF_USE = word_set(
 _OF_SUBSTANCE = word_set("my some of on for any no the do doing did off more good real this his her")
 _SUBSTANCES = frozenset({"dope", "subs", "lope", "meth", "coke"})
 _SPOKEN = frozenset({"thirty", "thirties", "treinta"})
+"""The last word of a mark that is spelt out."""
 _SAYS = word_set("says say reads reading stamped stamp marked engraved imprint imprinted sello marca marcadas dice")
 """Right before a mark."""
 _SIGN = re.compile(r"[^\w\s]")
@@ -144,7 +145,7 @@ class Support:
 
     def of_imprint(self, hit: Hit) -> bool:
         """Whether a mark is one here: M30 is a motorway too, M30s and M-thirty are not."""
-        word = self._scan.tokens[hit.last - 1].text
+        word = self._scan.words[hit.last - 1]
         spoken = word[-1] in "sz" or word in _SPOKEN
         return (spoken and not hit.entry.broad) or self.of_mark(hit.first, hit.last)
 
@@ -165,15 +166,15 @@ class Support:
 
     def _is_introduced(self, first: int, last: int, letter: str) -> bool:
         """Whether a number stands right before a mark that no dog has, or a word of marking: ten M30, says C 230."""
-        if not first or letter == "k" or not self._scan.tokens[last - 1].text[-1].isdigit():
+        if not first or letter == "k" or not self._scan.words[last - 1][-1].isdigit():
             return False
-        before = self._scan.tokens[first - 1].text
+        before = self._scan.words[first - 1]
         number = value_of(before)
         return before in _SAYS or (number is not None and number > 1)
 
     def _is_split(self, first: int, last: int) -> bool:
         """Whether a mark is written as no road is: M/30, m.3.0."""
-        written = self._scan.text[self._scan.starts[first] : self._scan.ends[last - 1]] if first < last else ""
+        written = self._scan.written(first, last) if first < last else ""
         return "/" in written or "|" in written or len(_SIGN.findall(written)) > 1
 
     def whole_tool(self, hit: Hit) -> tuple[int, int]:
