@@ -72,6 +72,7 @@ _OTHER_SENSES = {
             "thread",
         }
     ),
+    **dict.fromkeys("cg", frozenset({"mercedes", "benz", "amg", "coupe", "kompressor"})),
     "k": frozenset(
         {
             "dog",
@@ -89,7 +90,7 @@ _OTHER_SENSES = {
         }
     ),
 }
-"""Words of the roads, screws and lenses, and of the dogs, that marks are the names of too."""
+"""Words of the roads, screws and lenses, of cars and of the dogs, that marks are the names of too."""
 _MEASURES = frozenset({"dose", "price", "quantity"})
 _PAYING = word_set(
     "pay pays paying pago pagos paga aceptamos acepto acepte accept accepted take takes cobro depositos deposito "
@@ -145,6 +146,8 @@ class Support:
 
     def of_imprint(self, hit: Hit) -> bool:
         """Whether a mark is one here: M30 is a motorway too, M30s and M-thirty are not."""
+        if "," in self._scan.written(hit.first, hit.last):
+            return False
         word = self._scan.words[hit.last - 1]
         spoken = word[-1] in "sz" or word in _SPOKEN
         return (spoken and not hit.entry.broad) or self.of_mark(hit.first, hit.last)

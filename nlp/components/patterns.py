@@ -32,9 +32,12 @@ _MARK = re.compile(
     r"|(?<![\w$€£.,])(?P<other>30)(?= (?:on (?:the|its) (?:back|other|reverse|flip)|atr[aá]s|al (?:reverso|otro)"
     r"|por (?:el|un) (?:otro|lado)))"
     r"|(?<=[🔵💊💙🟦])(?P<emoji>M)(?!\w)|\b(?i:las) (?P<las>[mM])(?!['’.]|\w|\s?\d)"
-    r"|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)"
+    r"|\b(?P<brand>XANAX 2)\b(?!\s?mg|\.)|(?<![\w/$€£.,-])(?P<turned>30/M)\b"
+    r"|\b(?i:stamped|imprint(?:ed)?|engraved|sello|marcad[ao]s?) [\"“«]?"
+    r"(?P<told>[A-Z]{1,4}[ -]?\d{1,4}(?:[ -]\d{1,2})?)\b"
 )
-"""Marks that are too short to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
+"""Marks that are too short or unknown to stand by themselves: "stamped M", "con 30"; and XANAX 2, in capitals."""
+_HALVES = {"30": "M 30", "M": "M 30", "30/M": "M 30"}
 _BRAND = re.compile(r"(?<!\w)XANAX(?!\w|\s\d(?!-))")
 """As a punch has it, in capitals."""
 _COLOUR_NOUN = re.compile(
@@ -45,6 +48,7 @@ _COLOUR_NOUN = re.compile(
 _PLURAL = re.compile(r"(?<![\w$€£.,'’-])(?P<strength>10|15|20|30|40|60|80)['’]?s(?![\w'’-])")
 _OF_YEARS = re.compile(r"(?i)\b(?:the|in|my|his|her|their|early|late|mid|los|under|over|back)\s(?:early |late |mid )?$")
 _LONGEST_OF_YEARS = 14
+_MS = re.compile(r"(?<![\w&.'’/-])M['’]s(?!\w)(?! in the bank)")
 _LETTER = re.compile(r"(?<![\w.'’&/+-])H(?![\w'’&/+-]|\.\w)")
 _SMALL_LETTER = re.compile(
     r"\b(?i:doing|do|did|shoot|shooting|shot|smoke|smoking|smoked|snort|snorting|sniff|sniffing|bang|banging|quit|quitting"
@@ -55,7 +59,7 @@ _CAPITAL_OF_USE = re.compile(
     r"\b(?i:doing|did|shoot|shooting|smoke|smoking|smoked|snort|snorting|sniff|sniffing|banging|quit|quitting|kicking)\s"
     r"(?P<letter>H)(?![\w'’&/+-]|\.\w)"
 )
-_LETTER_NUMBER, _PLURAL_NUMBER = GIVEN.add(_LETTER), GIVEN.add(_PLURAL)
+_LETTER_NUMBER, _PLURAL_NUMBER, _MS_NUMBER = GIVEN.add(_LETTER), GIVEN.add(_PLURAL), GIVEN.add(_MS)
 _LETTERS_OF_USE = {GIVEN.add(_SMALL_LETTER): _SMALL_LETTER, GIVEN.add(_CAPITAL_OF_USE): _CAPITAL_OF_USE}
 _MARK_NUMBERS = frozenset({GIVEN.add(_MARK), GIVEN.add(_BRAND)})
 _PILLS = frozenset({"pill", "medicine"})
@@ -131,9 +135,13 @@ def _colour_nouns(matter: Matter) -> Iterator[Mention]:
 
 
 def _plurals(matter: Matter) -> Iterator[Mention]:
-    """Pills called by their strength, where another drug is named: 20s. Years and ages are none."""
-    text = matter.scan.text
-    if _PLURAL_NUMBER in GIVEN.open(text) and any(mention.kind == "drug" for mention in matter.mentions):
+    """Pills called by their strength, where another drug is named (20s; years and ages are none), or by their mark."""
+    text, opened = matter.scan.text, GIVEN.open(matter.scan.text)
+    kinds = {mention.kind for mention in matter.mentions}
+    if _MS_NUMBER in opened and not kinds.isdisjoint({"drug", "price", "quantity"}):
+        for match in _MS.finditer(text):
+            yield Mention("drug", match[0], match.start(), match.end(), "counterfeit oxycodone", "plural_mark")
+    if _PLURAL_NUMBER in opened and "drug" in kinds:
         for match in _PLURAL.finditer(text):
             start, end = match.span()
             if not _OF_YEARS.search(text, max(0, start - _LONGEST_OF_YEARS), start):
@@ -147,7 +155,7 @@ def _short_marks(matter: Matter) -> Iterator[Mention]:
     for match in _MARK.finditer(text):
         group = match.lastgroup or "mark"
         start, end = match.span(group)
-        value = {"30": "M 30", "M": "M 30"}.get(match[group].upper(), match[group])
+        value = _HALVES.get(match[group].upper(), match[group])
         yield Mention("imprint", match[group], start, end, value, "short_mark")
     if any(mention.kind == "press" for mention in matter.mentions):
         for match in _BRAND.finditer(text):

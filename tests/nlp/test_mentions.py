@@ -110,6 +110,9 @@ FOUND = [
     ("es", "quiero fenta o cristal", "drug", "cristal", "methamphetamine"),
     ("en", "im never doing H, xanax is worse", "drug", "H", "heroin"),
     ("en", "switched from oxy to ppt", "drug", "ppt", "opium"),
+    ("en", "percs and M's, five each", "drug", "M's", "counterfeit oxycodone"),
+    ("en", "xanax, 30/M too", "imprint", "30/M", "M 30"),
+    ("en", "dilaudid stamped D8", "imprint", "D8", "D8"),
 ]
 
 
@@ -199,6 +202,8 @@ def test_a_dollar_is_a_peso_in_spanish(reader: Reader) -> None:
         ("xanax, and a press that makes 5,000 tablets an hour", "form", "tablets"),
         ("xanax in a pill organiser", "form", "pill"),
         ("xanax, blow my mind", "drug", "blow"),
+        ("xanax, a Mercedes C230 coupe", "imprint", "C230"),
+        ("xanax, a dress in M, 30 at the waist", "imprint", "M, 30"),
     ],
 )
 def test_what_only_resembles_is_left_out(reader: Reader, text: str, kind: str, not_text: str) -> None:
