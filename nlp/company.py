@@ -12,15 +12,16 @@ _WORDS = {
     **dict.fromkeys(("glass", "foko"), "methamphetamine"),
     **dict.fromkeys(("mush",), "psilocybin mushrooms"),
     **{"spice": "synthetic cannabinoids", "junk": "heroin", "gunpowder": "heroin", "poppies": "opium"},
+    **{"mids": "cannabis", "crumble": "cannabis", "sass": "mda"},
     **{"nos": "nitrous oxide", "gels": "lsd", "val": "diazepam", "alp": "alprazolam", "rita": "methylphenidate"},
     **{"var": "oxandrolone", "halo": "fluoxymesterone", "test": "testosterone", "deca": "nandrolone"},
     **{"X": "mdma", "K": "ketamine", "G": "ghb", "T": "methamphetamine", "C": "cocaine", "M": "mdma"},
 }
 """DEA slang terms (2018) and common names of steroids; the letters only as capitals."""
 _WORD = re.compile(
-    rf"(?<![\w'’@#$/.&-])(?:{'|'.join(_WORDS)})(?![\w'’&-]|\.\w)(?![ ](?:strips?|kits?|result|positive|drive)\b)"
+    rf"(?<![\w'’@$/.&-])(?:{'|'.join(_WORDS)})(?![\w'’&-]|\.\w)(?![ ](?:strips?|kits?|result|positive|drive)\b)"
 )
-_LISTED = re.compile(r"\s?(?:[,/&+•·|]|\b(?:and|n|or|y|o)\b)\s?|[ ](?=var\b|deca\b|test\b|tren\b)")
+_LISTED = re.compile(r"\s?(?:[,/&+•·|]|\b(?:and|n|or|y|o)\b)\s?|[ ]#|[ ](?=var\b|deca\b|test\b|tren\b)")
 _FARTHEST = 5
 _AMONG = {"sub": "buprenorphine", "opi": "opioid", "opie": "opioid", "ppt": "opium", "pst": "opium"}
 _AMONG_DRUGS = re.compile(rf"(?i)(?<![\w'’/#@-])(?P<name>{'|'.join(_AMONG)})s?(?![\w'’-])")

@@ -26,7 +26,7 @@ _IS = frozenset({"is", "are", "es", "son", "eran", "vienen", "comes", "come"})
 _PIECES = frozenset({"pieza", "piezas", "pz", "pzas"})
 _CRYSTALS = frozenset({"crystal", "crystals", "shards", "cristales"})
 _SIZES = frozenset({"large", "big", "small", "fine", "needle"})
-_ONLY_OF_DRUG = frozenset({"films", "drops", "oil"})
+_ONLY_OF_DRUG = frozenset({"film", "films", "drops", "oil", "pen", "pens", "leaf", "hojas"})
 """Forms that count right behind a name: suboxone films."""
 _OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxone", "according"})
 """Strips in a text with one of these are for testing."""

@@ -7,13 +7,17 @@ from nlp.lexicon import Entry
 _PILLS = frozenset({"pill", "fake_pill"})
 _ARTICLES = frozenset({"las", "los"})
 _OF = frozenset({"of", "de", "con"})
+_FAKE = frozenset(
+    {"fake", "pressed", "presses", "counterfeit", "replica", "bootleg", "falsa", "falsas", "falsificadas", "clonadas"}
+    | {"prensadas", "piratas"}
+)
 
 
 class Naming:
     """Tells how many words at either end of a term are no part of the name.
 
     A form goes where a name is left ("fentanyl" patches), a mark always, a colour before a name of pills
-    (blue "thirties"). Of "blue pills" nothing is left. What is slang as a whole (xanax bars, m boxes) stays whole,
+    (blue "thirties"). Of "blue pills", "pastillas azules" and "fake pills" nothing is left. What is slang as a whole (xanax bars, m boxes) stays whole,
     and so do fentanyl pills, which are no fentanyl but counterfeits.
     """
 
@@ -47,7 +51,8 @@ class Naming:
         joined = " ".join(rest)
         if first in _ARTICLES and joined in self._names:
             return 1
-        if first in self._colours and joined in self._forms:
+        looks = [word in self._colours or word in _FAKE for word in words]
+        if not all(looks) and all(look or word in self._forms for word, look in zip(words, looks, strict=True)):
             return len(words)
         if first in self._colours and (joined in self._pills or (not forms and joined in self._names)):
             return 1

@@ -18,12 +18,14 @@ _SENDING = (
     r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow"
     r"|special) (?:post|mail)"
     r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
-    r"|usa ?(?:2|to) ?usa|uk ?(?:2|to) ?uk|us to us|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
+    r"|posted(?=[ ](?:free|1st|first|tracked|next|same|via|mon|tue|wed|thu|fri)\b)|free post|by post|track (?:&|and) trace"
+    r"|livraison"
+    r"|usa? ?(?:2|to) ?usa?|uk ?(?:2|to) ?uk|eu ?2 ?eu|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
     r"|pallet"
 )
 _PACKING = (
     r"(?:vac|vacuum)(?:uum)? sealed|mylar sealed|sellado al vacio|empaque discreto|stealth|discreet packing"
-    r"|neutral envelope"
+    r"|neutral envelope|cold packs?"
     r"|(?:plain|blank|neutral|padded|discreet|registered|stealth|worldwide|tracked) (?:envelope|letter|box|mailer)"
     r"|bubble mailer|padded mailer|letter(?=[ ]pack|\s*$)|tracking|tracked"
 )
@@ -40,7 +42,8 @@ _SPANISH = (
     r"|mando(?![ ](?:fotos?|video|videos|audio|muestra|material|lista|menu|info|la tarea))|mandamos(?! material)"
     r"|domicilios?|domiciliario|a domicilio|paqueteria|mensajeria|recoleccion|encomienda|reenvio|fletes?|despacho"
     r"|embarques|motorizado|motito|guia(?=[ ](?:fedex|dhl|estafeta|incluida))|(?<=por )correo|correo certificado"
-    r"|carta registrada|punto medio|punto de entrega|puerta a puerta|en mano|(?:te|las|la) llevo|llevamos"
+    r"|carta registrada|punto medio|punto de entrega|puerta a puerta|en mano|(?:te|las|la) llevo|llevamos|envian"
+    r"|llevo(?=[ ](?:al|a (?!mis?\b|la\b|las\b|los\b|el\b|una?\b)|hasta|tambien|en (?:moto|mano|\d))|[ ]?[,.;]|$)"
 )
 _CORE = "|".join((_SENDING, _PACKING, _HANDING, _SPEED, _REACH, _SPANISH, _CARRIERS))
 _FRONT = (
@@ -58,7 +61,7 @@ _BACK = (
     r"|\d{2}(?:/\d{2})? ?h|24|48|a todo el pais|a tod[oa] (?:la |el |los |las )?[a-z]+|nacional(?:es)?"
     r"|internacional(?:es)?|local(?:es)?|exprese?s?|inmediat[ao]s?|personal(?:es)?|gratis|discret[oa]s?|segur[oa]s?"
     r"|propi[oa]|asegurad[oa]|certificado|registrado|bonificado|electronica|economica|terrestre|maritimo|mismo dia"
-    r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|a tu (?:puerta|salon|casa)|a domicilio"
+    r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|(?:a|en) tu (?:puerta|salon|casa)|a domicilio|con chofer|on bike|by bike"
     r"|por (?:dhl|fedex|estafeta|paqueteria|correos?|usps|camion|moto|mensajeria)|fedex|dhl|pickup|to door|pack"
     r"|verte|suivi|3 day"
     r"|to (?:all|every|most) (?:50 )?states?|to your door|at (?:ur|your) door"

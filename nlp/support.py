@@ -43,7 +43,7 @@ NEAR = 6
 _CUES = frozenset({"sell", "stock", "seek", "pressed", "order", "bulk", "menu"})
 _WHICH_TOOL = word_set(
     "round bar rectangular single punch rotary desktop hand hydraulic tonne ton six tablet pill mini electric "
-    "manual set juego bevel"
+    "manual set juego bevel heart star skull oval oblong square diamond hexagon"
 )
 """Before a tool they say which it is: round punches, hand press."""
 _TOOL_PARTS = frozenset({"tablet", "single", "punch", "hand", "rotary", "desktop"})
