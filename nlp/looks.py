@@ -16,7 +16,7 @@ _OTHER_THINGS = word_set(
     "couch tent envelope envelopes tape label labels sticker stickers wall walls gate building tile tiles paint "
     "carpet candle candles vaso gorra ventana puerta camisa chamarra mochila carro moto casa porton cara frente "
     "cronica motociclista vestidas vestido vestida ojos zapatos pantalon tenis camioneta coche auto sobre sobres "
-    "cinta pared barda edificio falda playera sudadera mezclilla"
+    "cinta pared barda edificio falda playera sudadera mezclilla puesto gato gata gatita perro perrita cat dog parrot"
 )
 """A colour beside one of these is theirs, also behind a linking word: vestidas de azul."""
 _LINKS = frozenset({"de", "color", "colour", "in", "en"})
@@ -26,8 +26,9 @@ _IS = frozenset({"is", "are", "es", "son", "eran", "vienen", "comes", "come"})
 _PIECES = frozenset({"pieza", "piezas", "pz", "pzas"})
 _CRYSTALS = frozenset({"crystal", "crystals", "shards", "cristales"})
 _SIZES = frozenset({"large", "big", "small", "fine", "needle"})
-_ONLY_OF_DRUG = frozenset({"film", "films", "drops", "oil", "pen", "pens", "leaf", "hojas"})
-"""Forms that count right behind a name: suboxone films."""
+_ONLY_OF_DRUG = frozenset({"film", "films", "drops", "oil", "pen", "pens", "leaf", "hojas", "gotero"})
+"""Forms that count only close behind a name: suboxone 8/2 films."""
+_CLOSE = 3
 _OF_TESTS = frozenset({"test", "tests", "testing", "tested", "reagent", "naloxone", "according"})
 """Strips in a text with one of these are for testing."""
 _OF_WORK = frozenset({("an", "hour"), ("per", "hour"), ("por", "hora"), ("per", "stroke")})
@@ -37,6 +38,7 @@ _SHAPES = frozenset(
     {"redonda", "redondas", "redonditas", "ovalada", "ovaladas", "chicas", "chiquitas", "grandes", "nuevas"}
 )
 """Between goods and their colour: pastillas redondas azules."""
+_APART = frozenset(",;|/+&•·\n.")
 _SPACES = frozenset({"", " ", "-", "/"})
 
 
@@ -88,6 +90,8 @@ class Looks:
             before = at - 1 if at and self._scan.words[at - 1] in _SIZES else at
             if before in self._colour_ends and self._between(before - 1, before) in _SPACES:
                 return True
+            if any(self._is_close(other, at) for other in self._scan.hits):
+                return True
         if at in self._colours and word != "blues" and at and self._is_said_or_listed(hit):
             return True
         return any(
@@ -110,6 +114,11 @@ class Looks:
             for other in self._scan.hits
         )
 
+    def _is_close(self, other: Hit, at: int) -> bool:
+        """Whether a name of a drug stands close before a token, in the same item of a list."""
+        named = other.entry.kind == "drug" and other.entry.mention and self._scan.words[other.first] not in _CRYSTALS
+        return named and 0 <= at - other.last <= _CLOSE and _APART.isdisjoint(self._between(other.last - 1, at))
+
     def _links(self, one: int, other: int, words: frozenset[str]) -> bool:
         """Whether only a space or one of the words is between two tokens."""
         if not words.issuperset(self._scan.words[one + 1 : other]):
@@ -127,7 +136,8 @@ class Looks:
         if word == "strips":
             return self._words.isdisjoint(_OF_TESTS)
         return word not in _ONLY_OF_DRUG or any(
-            other.entry.kind in {"drug", "cas"} and other.name[1] == hit.first for other in self._scan.hits
+            other.entry.kind in {"drug", "cas"} and 0 <= hit.first - other.name[1] <= _CLOSE
+            for other in self._scan.hits
         )
 
     def is_of_other(self, hit: Hit) -> bool:

@@ -96,6 +96,7 @@ _IN_FIGURES: list[_Row] = [
         "times",
         re.compile(
             r"(?<![\w.,/$-])(?:\d{1,3}(?:,\d{3})+x(?![\w-])|\d{1,6}\s?x(?![\w-])(?!\s?[$\d])|x\s?\d{1,6}"
+            r"(?:[ ](?:vials?|tabs|caps|pills|blisters?|amps))?"
             r"(?!\w|[ ](?:months?|days?|weeks?|years?|meses|dias|semanas)\b)|\d{1,5}x(?=\s\d"
             r"|\d+ ?m[gl]\b)(?!\s?1(?!\d)))"
         ),

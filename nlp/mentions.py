@@ -28,7 +28,8 @@ _RANK: dict[MentionKind, int] = {
 _LONGEST_ADDRESS = 200
 _LONGEST_HANDLE = 40
 _KINDS_OF_NAME = re.compile(
-    r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate|hyclate|retard|faa)|[1-9]\d?0?'?s)(?![\w-])|[ ]presses(?!\w)"
+    r"[ -](?:XR|IR|ER|SR|CR|LA|XL|(?i:xr|hcl|hydrochloride|sulfate|hyclate|retard|faa)|[1-9]\d?0?'?s)(?![\w-])"
+    r"|[ ]presses(?!\w)"
 )
 """Behind a name they belong to it: Adderall XR, cocaine HCl, perc 10s, roxy presses."""
 _PRESSED = re.compile(r"(?i)(?:pressed|fake|counterfeit)[ ]$")

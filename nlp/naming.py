@@ -17,8 +17,8 @@ class Naming:
     """Tells how many words at either end of a term are no part of the name.
 
     A form goes where a name is left ("fentanyl" patches), a mark always, a colour before a name of pills
-    (blue "thirties"). Of "blue pills", "pastillas azules" and "fake pills" nothing is left. What is slang as a whole (xanax bars, m boxes) stays whole,
-    and so do fentanyl pills, which are no fentanyl but counterfeits.
+    (blue "thirties"). Of "blue pills", "pastillas azules" and "fake pills" nothing is left. What is slang as a
+    whole (xanax bars, m boxes) stays whole, and so do fentanyl pills, which are no fentanyl but counterfeits.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:

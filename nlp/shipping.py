@@ -18,8 +18,9 @@ _SENDING = (
     r"|(?:letter|parcel|express|second class|2nd class|1st class|first class|tracked|normal|slow"
     r"|special) (?:post|mail)"
     r"|priority mail|media mail|first class|1st class|2nd class|special delivery|special line|ground advantage"
-    r"|posted(?=[ ](?:free|1st|first|tracked|next|same|via|mon|tue|wed|thu|fri)\b)|free post|by post|track (?:&|and) trace"
-    r"|livraison"
+    r"|posted(?=[ ](?:free|1st|first|tracked|next|same|via|mon|tue|wed|thu|fri)\b)"
+    r"|free post|by post|track (?:&|and) trace"
+    r"|livraison|(?<![a-z][ ])sent(?=[ ](?:in|from|via|by)\b)(?! from my)"
     r"|usa? ?(?:2|to) ?usa?|uk ?(?:2|to) ?uk|eu ?2 ?eu|versand|verzending|envoi|brief|einschreiben|lettre|la poste"
     r"|pallet"
 )
@@ -33,7 +34,8 @@ _HANDING = (
     r"meets|meet ?ups?|meet(?=[ ](?:up|in|at|near|halfway|by|or|you|behind|me)\b)|(?:can|or|local|to) meet|pick ?up"
     r"|hand ?offs?|hand to hand|drop[ -]?offs?|(?<!the )(?:dead|same day|quick|porch) drops?"
     r"|(?<![a-z][ ])collection|collection(?=[ ](?:only|or|from))|local only"
-    r"|door to door"
+    r"|door to door|pull ?up(?![ ]bars?)|(?<=can )bring(?![ ](?:my|a|the|your|own)\b)"
+    r"|(?<=\bi )bring(?=[ ]?[.,;\n]|$|[ ]to\b)"
 )
 _SPEED = r"overnight|overnighted|next[ -](?:working )?day|ndd|same day|2-?day"
 _REACH = r"nationwide|worldwide|all 50 states|a todo el (?:pais|mundo)|a todo mexico|(?:a )?toda la republica|domestic"
@@ -61,7 +63,8 @@ _BACK = (
     r"|\d{2}(?:/\d{2})? ?h|24|48|a todo el pais|a tod[oa] (?:la |el |los |las )?[a-z]+|nacional(?:es)?"
     r"|internacional(?:es)?|local(?:es)?|exprese?s?|inmediat[ao]s?|personal(?:es)?|gratis|discret[oa]s?|segur[oa]s?"
     r"|propi[oa]|asegurad[oa]|certificado|registrado|bonificado|electronica|economica|terrestre|maritimo|mismo dia"
-    r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|(?:a|en) tu (?:puerta|salon|casa)|a domicilio|con chofer|on bike|by bike"
+    r"|sin (?:costo|cargo)|con (?:seguimiento|guia|rastreo)|en mano|(?:a|en) tu (?:puerta|salon|casa)|a domicilio"
+    r"|con chofer|on bike|by bike"
     r"|por (?:dhl|fedex|estafeta|paqueteria|correos?|usps|camion|moto|mensajeria)|fedex|dhl|pickup|to door|pack"
     r"|verte|suivi|3 day"
     r"|to (?:all|every|most) (?:50 )?states?|to your door|at (?:ur|your) door"
@@ -75,7 +78,8 @@ _HINT = re.compile(
     r"|fedex|dhl|ems|evri|correo|estafeta|class|night|day|usa|uk|us to|collect|seal|stealth|ndd|track|wide|mano|medio"
     r"|door|local|versand|verzend|gls|dpd|seur|redpack|recole|freight|flete|letter|brief|lettre|chrono|xpress|sepomex"
     r"|starken|express|olva|servient|interrap|despacho|embarq|moto|motito|guia|carta|llev|repub|states|domestic|pais"
-    r"|insured|plain|blank|pallet|rm\d|uber f|rappi|special|encomienda|puerta"
+    r"|insured|plain|blank|pallet|rm\d|uber f|rappi|special|encomienda|puerta|us2|us 2|eu2|cold|livraison|trace"
+    r"|envelope|packing|mailer|pull|bring|sent"
 )
 _SENSES = (
     ("overnight", re.compile(r"overnight|next[ -](?:working )?day|express|expres|ndd|same day|24 ?h|mismo dia")),
@@ -83,7 +87,7 @@ _SENSES = (
     (
         "nationwide",
         re.compile(
-            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|us to us|usa ?(?:2|to) ?usa"
+            r"nationwide|toda la republica|todo (?:el )?(?:mexico|pais)|nacional|usa? ?(?:2|to) ?usa?"
             r"|uk ?(?:2|to) ?uk|domestic|states"
         ),
     ),

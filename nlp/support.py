@@ -190,6 +190,8 @@ class Support:
                 first = marks[first]
             elif words[first - 1] in _WHICH_TOOL:
                 first -= 1
+            elif first > 1 and words[first - 1] == "mm" and words[first - 2].isdigit():
+                first -= 2
             else:
                 break
         at = last
@@ -210,11 +212,11 @@ class Support:
     def of_tool(self, hit: Hit) -> bool:
         """Whether a word such as `die` is a tool for pills: another tool, a mark or pills stand near."""
         words, at = self._scan.words, hit.first
-        if words[at] == "prensa" and "de" in words[max(0, at - 2) : at]:
+        if words[at] == "prensa" and hit.last - at == 1 and "de" in words[max(0, at - 2) : at]:
             return False
         others = (other for other in self._scan.hits if other is not hit and other.first != hit.first)
         kinds = {"press", "imprint"}
-        return any(
+        return bool(self._parts) or any(
             (other.entry.kind in kinds or (other.entry.kind == "form" and other.entry.group == "pill"))
             for other in others
         )

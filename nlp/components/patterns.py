@@ -98,7 +98,8 @@ def _measures(matter: Matter) -> Iterator[Mention]:
     for view in (given,) if given.text == plain.text else (given, plain):
         for measure in _found(view, matter.lang):
             start, end = view.span(measure.start, measure.end)
-            if (measure.kind, start, end) not in found:
+            was_sent = measure.kind == "shipping" and text[end - 1] == "ó"  # mandó, llevó: somebody, in the past
+            if (measure.kind, start, end) not in found and not was_sent:
                 found.add((measure.kind, start, end))
                 yield Mention(measure.kind, text[start:end], start, end, measure.value, measure.rule)
 
