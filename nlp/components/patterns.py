@@ -61,6 +61,7 @@ _CAPITAL_OF_USE = re.compile(
 )
 _LETTER_NUMBER, _PLURAL_NUMBER, _MS_NUMBER = GIVEN.add(_LETTER), GIVEN.add(_PLURAL), GIVEN.add(_MS)
 _LETTERS_OF_USE = {GIVEN.add(_SMALL_LETTER): _SMALL_LETTER, GIVEN.add(_CAPITAL_OF_USE): _CAPITAL_OF_USE}
+_LETTER_NUMBERS = frozenset({_LETTER_NUMBER, *_LETTERS_OF_USE})
 _MARK_NUMBERS = frozenset({GIVEN.add(_MARK), GIVEN.add(_BRAND)})
 _PILLS = frozenset({"pill", "medicine"})
 _SHAPES: dict[MentionKind, Shape] = {
@@ -117,8 +118,8 @@ def _beside(found: list[Mention], matter: Matter) -> list[Mention]:
 
 def _letters(matter: Matter) -> list[Mention]:
     """H for heroin: a capital by itself where another drug is named, and behind a word of use."""
-    text, opened = matter.scan.text, GIVEN.open(matter.scan.text)
-    if text.isupper():
+    text, opened = matter.scan.text, _LETTER_NUMBERS.intersection(GIVEN.open(matter.scan.text))
+    if not opened or text.isupper():
         return []
     named = any(mention.kind == "drug" for mention in matter.mentions)
     places = {at.start() for at in _LETTER.finditer(text)} if named and _LETTER_NUMBER in opened else set()
@@ -138,6 +139,8 @@ def _colour_nouns(matter: Matter) -> Iterator[Mention]:
 def _plurals(matter: Matter) -> Iterator[Mention]:
     """Pills called by their strength, where another drug is named (20s; years and ages are none), or by their mark."""
     text, opened = matter.scan.text, GIVEN.open(matter.scan.text)
+    if _MS_NUMBER not in opened and _PLURAL_NUMBER not in opened:
+        return
     kinds = {mention.kind for mention in matter.mentions}
     if _MS_NUMBER in opened and not kinds.isdisjoint({"drug", "price", "quantity"}):
         for match in _MS.finditer(text):
