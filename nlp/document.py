@@ -84,7 +84,7 @@ def mark(doc: Doc, mentions: Iterable[tuple[Mention, Shape | None]]) -> None:
 def worded(matter: Matter) -> Worded:
     """What the wording is read by: shapes in place of mentions, numbers as one; of a long text its beginning."""
     line = ["<num>" if word.isdigit() else word for word in matter.scan.words[:_FIRST_WORDS]]
-    more = marks(matter.scan.text, matter.scan.plain.text)
+    more = marks(matter.scan.undisguised)
     for at, shape in matter.shapes.items():
         if at < len(line):
             if shape == "<slang>":
@@ -93,6 +93,7 @@ def worded(matter: Matter) -> Worded:
     return Worded(line, more)
 
 
-def as_written(text: str) -> Worded:
+def as_written(scan: Scan) -> Worded:
     """The same to the letter: what stands between white space, and every sign."""
+    text = scan.undisguised
     return Worded(text.split()[:_FIRST_WORDS], marks(text) + signs(text))

@@ -10,19 +10,15 @@ _MOST = 15
 _SIGNS = 40
 
 
-def marks(text: str, plain: str | None = None) -> list[str]:
-    """Names of marks, how many of each to the power of two: tags, addresses, links, lines, emoji, digits, capitals.
-
-    Signs that stand for letters are no marks: where camouflage is undone (`plain`), what it left is counted.
-    """
-    left = text if plain is None else plain
+def marks(text: str) -> list[str]:
+    """Names of marks, how many of each to the power of two: tags, addresses, links, lines, emoji, digits, capitals."""
     counts = (
-        ("tag", min(text.count("#"), left.count("#"))),
+        ("tag", text.count("#")),
         ("at", text.count("@")),
         ("link", text.count("http")),
-        ("line", min(text.count("\n"), left.count("\n"))),
-        ("length", len(left) // 20),
-        ("emoji", 0 if text.isascii() else len(_EMOJI.findall(left))),
+        ("line", text.count("\n")),
+        ("length", len(text) // 20),
+        ("emoji", 0 if text.isascii() else len(_EMOJI.findall(text))),
         ("shout", text.count("!")),
         ("question", text.count("?")),
         ("digit", len(_DIGIT.findall(text))),

@@ -18,6 +18,7 @@ from nlp.normalise import Normalised, normalise
 from nlp.reading import PostKind
 from nlp.spelling import Spelling
 from nlp.tokens import STRETCHES, letters_follow, line_of, placed, search_tokens
+from nlp.undisguised import undisguised
 
 _NAMES = frozenset({"drug", "imprint", "press", "cas"})
 _GOODS = frozenset({"pill", "fake_pill", "drug", "precursor"})
@@ -72,6 +73,13 @@ class Scan:
     def written(self, first: int, last: int) -> str:
         """The text from token `first` to `last` (exclusive), as given."""
         return self.text[self.starts[first] : self.ends[last - 1]]
+
+    @property
+    def undisguised(self) -> str:
+        """The text with its camouflage undone and otherwise as given."""
+        if self.clean and self.text.isascii():
+            return self.text
+        return _undisguised(self.text, self.clean)
 
     def is_candidate(self, kind: PostKind) -> bool:
         """Whether the text is read further: it names something, or is a profile full of sellers' words."""
@@ -133,6 +141,11 @@ def _is_sellers(entry: Entry) -> bool:
 
 
 _normalised = lru_cache(4)(normalise)
+
+
+@lru_cache(4)
+def _undisguised(text: str, clean: bool) -> str:  # noqa: FBT001 (what the cache goes by)
+    return undisguised(text, None if clean else _normalised(text))
 
 
 class Screen:

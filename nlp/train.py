@@ -111,7 +111,7 @@ def train(rows: Sequence[Row], out: Path, *, seed: int = SEED) -> dict[str, Any]
 def designs_of(matters: Sequence[Matter]) -> tuple[Design, Design]:
     """The wording of texts, plain and to the letter, made ready for training."""
     plain = Design([worded(matter) for matter in matters], _LENGTH)
-    return plain, Design([as_written(matter.scan.text) for matter in matters], _LENGTH)
+    return plain, Design([as_written(matter.scan) for matter in matters], _LENGTH)
 
 
 def matters_of(nlp: Language, rows: Iterable[Row]) -> list[Matter]:

@@ -25,7 +25,7 @@ def read_wording(matter: Matter, plain: Wording, letters: Wording) -> Pushes:
     first = plain.read(worded(matter))
     if abs(first.sums[0]) >= _UNSURE:
         return first
-    second = letters.read(as_written(matter.scan.text)).sums
+    second = letters.read(as_written(matter.scan)).sums
     added = np.zeros_like(first.sums)
     added[: len(second)] = _TRUST * (second - first.sums[: len(second)])
     return replace(first, sums=first.sums + added, letters=added)
