@@ -144,7 +144,7 @@ _normalised = lru_cache(4)(normalise)
 
 
 @lru_cache(4)
-def _undisguised(text: str, clean: bool) -> str:  # noqa: FBT001 (what the cache goes by)
+def _undisguised(text: str, clean: bool) -> str:
     return undisguised(text, None if clean else _normalised(text))
 
 
