@@ -21,13 +21,14 @@ class _Points(dict[int, str]):
 
 
 _POINTS = _Points()
+_CONTROLS = {point: _TABLE[chr(point)] for point in (*range(32), 127)}
 
 
 @lru_cache(4)
 def characters(text: str) -> Normalised:
     """Lower case, invisible characters gone, look-alikes of other scripts plain, with the way back."""
     if text.isascii():
-        return Normalised(text.lower().replace("\x00", " "))
+        return Normalised(text.lower().translate(_CONTROLS))
     if all(len(_TABLE[char]) == 1 for char in set(text)):
         return Normalised(text.translate(_POINTS))
     folded = [_TABLE[char] for char in text]

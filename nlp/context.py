@@ -67,10 +67,18 @@ def _reached(scan: Scan, words: Sequence[str], at: int, modifier: Modifier) -> I
     """The tokens that a trigger takes along."""
     reach = 1 if words[at] in _LOOSE_DENIAL else _REACH[modifier]
     for next_at in range(at + 1, min(at + reach + 1, len(words))):
-        between = scan.text[scan.ends[next_at - 1] : scan.starts[next_at]]
-        if words[next_at] in _BUT or not _ENDS.isdisjoint(between):
+        if words[next_at] in _BUT or not _ENDS.isdisjoint(_between(scan, next_at)):
             return
         yield next_at
+
+
+def _between(scan: Scan, at: int) -> str:
+    """What stands between a token and the one before it; beside a word set apart by line breaks these end nothing."""
+    between = scan.text[scan.ends[at - 1] : scan.starts[at]]
+    if "\n" not in between or scan.clean:
+        return between
+    broken = "\n" in scan.written(at - 1, at) or "\n" in scan.written(at, at + 1)
+    return between.replace("\n", "") if broken else between
 
 
 def _quoted(scan: Scan, targets: Sequence[Hit]) -> Iterator[Hit]:

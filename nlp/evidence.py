@@ -1,7 +1,7 @@
 """What a text shows, gathered from its terms and mentions for the rules to look at."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nlp.contacts import ADDRESSEE
 from nlp.context import modifiers
@@ -47,7 +47,8 @@ class Evidence:
 
     Cues that the writer does not make his own stand under their modifier alone. `near` is a selling
     cue that stands close to goods, `number` a bare number that does; `address` says that the text
-    holds an @ or a link; `persons` counts words that speak of a person or tell a story.
+    holds an @ or a link; `persons` counts words that speak of a person or tell a story. `undone` has
+    the plain form of shown words that may be disguised.
     """
 
     shown: dict[str, list[str]]
@@ -60,6 +61,15 @@ class Evidence:
     number: str | None
     offer_groups: int
     talk_groups: int
+    undone: Mapping[str, str] = field(default_factory=dict)
+
+    def different(self, name: str) -> dict[str, str]:
+        """The different words that show a sign, each as it is first written, by its plain form."""
+        found: dict[str, str] = {}
+        for word in self.shown.get(name, ()):
+            low = word.lower()
+            found.setdefault(self.undone.get(low, low), low)
+        return found
 
     @property
     def clear(self) -> bool:
@@ -75,7 +85,9 @@ class Evidence:
 def evidence_of(matter: Matter) -> Evidence:
     """Gathers the evidence of a text whose mentions have been found."""
     scan = matter.scan
-    text, words = scan.text, scan.words
+    text, words = scan.undisguised, scan.words
+    disguised = text != scan.text
+    undone: dict[str, str] = {}
     shown: dict[str, list[str]] = {}
     goods_at: list[int] = []
     inside: set[int] = set()
@@ -97,7 +109,10 @@ def evidence_of(matter: Matter) -> Evidence:
                 inside.update(range(hit.first, hit.last))
         else:
             continue
-        shown.setdefault(sign, []).append(scan.written(hit.first, hit.last))
+        word = scan.written(hit.first, hit.last)
+        shown.setdefault(sign, []).append(word)
+        if disguised:
+            undone[word.lower()] = " ".join(words[hit.first : hit.last])
     for mention in matter.mentions:
         if mention.rule in {"cashtag", "wallet"}:
             shown.setdefault("wallet", []).append(mention.text)
@@ -116,6 +131,7 @@ def evidence_of(matter: Matter) -> Evidence:
         _number_near(words, goods_at, inside),
         len(OFFER_GROUPS & shown.keys()) + ("price" in shown) + ("contact" in shown),
         sum(len(shown[group]) > enough for group in TALK_GROUPS & shown.keys()),
+        undone,
     )
 
 

@@ -52,3 +52,11 @@ class FoldTable(dict[str, str]):
     def __missing__(self, char: str) -> str:
         self[char] = folded = fold(char)
         return folded
+
+
+_FOLDED = FoldTable()
+
+
+def folded(text: str) -> str:
+    """`fold` of each code point."""
+    return "".join(map(_FOLDED.__getitem__, text))

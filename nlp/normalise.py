@@ -85,6 +85,12 @@ def _shown(text: str) -> Iterator[Edit]:
             yield *match.span(1), " ".join(ways or [seen, stored])
 
 
+def as_shown(text: str) -> str:
+    """The text in the order in which people see it, where that changes no character's place but its own."""
+    edits = list(_shown(text)) if _OVERRIDE in text else []
+    return _replaced(text, edits) if edits and all(len(new) == end - start for start, end, new in edits) else text
+
+
 def _makes_words(text: str) -> bool:
     words = _spelled(_drawn_together(_fold_characters(Normalised(text)))).text.split()
     return bool(words) and sum(word in vocabulary() for word in words) * 2 >= len(words)

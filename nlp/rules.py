@@ -41,7 +41,7 @@ class Sign:
         if shown is None:
             return False
         enough = self.at_least + (evidence.length // WORDS_A_CUE if self.name in _TALK else 0)
-        return len(shown) >= enough and (enough == 1 or len({word.lower() for word in shown}) >= enough)
+        return len(shown) >= enough and (enough == 1 or len(evidence.different(self.name)) >= enough)
 
     def told(self, evidence: Evidence) -> str:
         """The rule in words for people, with what it found."""
@@ -126,8 +126,8 @@ def _unclear(evidence: Evidence) -> str | None:
 
 def several_goods(evidence: Evidence) -> str | None:
     """Names of goods, where at least three are named."""
-    names = {word.lower() for name in ("pill", "drug", "fake") for word in evidence.shown.get(name, ())}
-    return ", ".join(f'"{word}"' for word in sorted(names)[:_MOST_SHOWN]) if len(names) >= 3 else None
+    names = evidence.different("pill") | evidence.different("drug") | evidence.different("fake")
+    return ", ".join(f'"{names[name]}"' for name in sorted(names)[:_MOST_SHOWN]) if len(names) >= 3 else None
 
 
 def _emoji(evidence: Evidence) -> bool:
@@ -145,8 +145,8 @@ def _seller_page(evidence: Evidence) -> bool:
 
 def is_policy_page(evidence: Evidence) -> bool:
     """Whether a profile speaks as a seller throughout, whatever it sells."""
-    vendor = {word.lower() for word in evidence.shown.get("vendor", ())}
-    return evidence.kind == "profile" and len(vendor) >= SELLER_PAGE and evidence.offer_groups >= 3
+    several = evidence.kind == "profile" and len(evidence.different("vendor")) >= SELLER_PAGE
+    return several and evidence.offer_groups >= 3
 
 
 RULES: tuple[Rule, ...] = (

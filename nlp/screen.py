@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from nlp.characters import characters
+from nlp.folding import folded
 from nlp.language import SMALL_WORDS
 from nlp.lexicon import Entry
 from nlp.memory import Memory
@@ -80,6 +81,17 @@ class Scan:
         if self.clean and self.text.isascii():
             return self.text
         return _undisguised(self.text, self.clean)
+
+    @property
+    def disguised(self) -> list[tuple[int, int]]:
+        """Where tokens stand that are not their text character by character."""
+        if self.clean:
+            return []
+        return [
+            (start, end)
+            for word, start, end in zip(self.words, self.starts, self.ends, strict=True)
+            if (given := self.text[start:end]).lower() != word and folded(given).replace("'", "") != word
+        ]
 
     def is_candidate(self, kind: PostKind) -> bool:
         """Whether the text is read further: it names something, or is a profile full of sellers' words."""

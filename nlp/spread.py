@@ -42,7 +42,7 @@ _ALONE = frozenset("aeiouy")
 
 
 def joined(text: str) -> Iterator[tuple[int, int, str]]:
-    """Stretches of a plain text that are words set apart, with the words."""
+    """Stretches of a plain text that are words set apart, with the words; a wide gap around one becomes narrow."""
     found = [edit for match in _spreads(text) for edit in _of_spread(match)]
     taken = 0
     for start, end, word in _cuts(text):
@@ -78,21 +78,26 @@ def _cuts(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     wide = match["spaced"] and _WIDE_GAP.search(match[0]) and _NARROW_GAP.search(match[0])
-    start = match.start()
+    start, end = match.span()
+    apart = match["spaced"] and _stands_apart(match)
     for part in _WIDE_GAP.split(match[0]) if wide else [match[0]]:
         places = [start + letter.start() for letter in _LETTERS.finditer(part)]
         letters = "".join(match.string[place] for place in places)
-        crowded = match["tags"] or (match["spaced"] and not _stands_apart(match))
+        crowded = match["tags"] or (match["spaced"] and not apart)
         words = _words(letters) if crowded else (letters,)
         doubtful = (
             bool(match["mixed"]) or (match["spaced"] and len(places) == 3 and not wide) or not _PLAIN.fullmatch(letters)
         )
         if len(places) > 1 and (not doubtful or all(plain_word(word) in vocabulary() for word in words)):
             at = 0
+            if apart and start == match.start() > 1:
+                yield start - 1, start, ""
             for word in words:
                 first, last = places[at], places[at + len(word) - 1]
                 yield first - bool(match["tags"]), last + 1, word
                 at += len(word)
+            if apart and start + len(part) == end < len(match.string):
+                yield end, end + 1, ""
         start += len(part) + 2
 
 

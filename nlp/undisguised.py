@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from nlp.folding import FoldTable
 from nlp.memory import Memory
-from nlp.normalise import Normalised
+from nlp.normalise import Normalised, as_shown
 
 _TABLE = FoldTable()
 _FOREIGN = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]*[^\x00-\x7f]\S*")
@@ -26,6 +26,7 @@ def undisguised(text: str, plain: Normalised | None) -> str:
     """The text by its plain form; None for a plain form that is the text character by character."""
     if plain is None:
         return _FOREIGN.sub(lambda chunk: _CHUNKS[chunk[0]], text)
+    text = as_shown(text)
     if plain.starts is None or plain.ends is None:
         return _as_given(zip(text, plain.text, strict=True))
     places = groupby(zip(plain.starts, plain.ends, plain.text, strict=True), itemgetter(0, 1))

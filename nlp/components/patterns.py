@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +20,7 @@ from nlp.normalise import Normalised
 from nlp.places import places
 from nlp.prices import prices
 from nlp.reading import Mention, MentionKind
+from nlp.screen import Scan
 from nlp.shipping import shipping
 from nlp.units import Measure
 
@@ -80,7 +82,8 @@ _SHAPES: dict[MentionKind, Shape] = {
 def patterns(doc: Doc) -> Doc:
     """Adds what patterns find, then keeps of all finds those that are mentions."""
     matter = matter_of(doc)
-    found = [*_measures(matter), *_contacts(matter), *places(matter.scan, matter.lang)]
+    disguise = _Disguise.of(matter.scan)
+    found = [*_measures(matter, disguise), *_contacts(matter, disguise), *places(matter.scan, matter.lang)]
     drugs = [mention for mention in matter.mentions if mention.kind == "drug"]
     matter.mentions += company(matter.scan.text, drugs)
     matter.mentions += _colour_nouns(matter)
@@ -91,14 +94,34 @@ def patterns(doc: Doc) -> Doc:
     return doc
 
 
-def _measures(matter: Matter) -> Iterator[Mention]:
+@dataclass(frozen=True, slots=True)
+class _Disguise:
+    """Disguised words, and the places inside them: what begins or ends there is no more than a part of the disguise."""
+
+    words: frozenset[tuple[int, int]]
+    inside: frozenset[int]
+
+    @classmethod
+    def of(cls, scan: Scan) -> "_Disguise":
+        if scan.clean:
+            return _NOTHING
+        words = frozenset(scan.disguised)
+        return cls(words, frozenset(place for start, end in words for place in range(start + 1, end)))
+
+
+_NOTHING = _Disguise(frozenset(), frozenset())
+
+
+def _measures(matter: Matter, disguise: _Disguise) -> Iterator[Mention]:
     """From the characters as they stand; what only undone camouflage shows (0.5 gr4m) is found in the plain text."""
     text, plain = matter.scan.text, matter.scan.plain
     given = characters(text)
     found = set()
-    for view in (given,) if given.text == plain.text else (given, plain):
+    for view in (given,) if given.text == plain.text else (plain, given):
         for measure in _found(view, matter.lang):
             start, end = view.span(measure.start, measure.end)
+            if view is given and not disguise.inside.isdisjoint((start, end)):
+                continue
             was_sent = measure.kind == "shipping" and text[end - 1] == "ó"  # mandó, llevó: somebody, in the past
             if (measure.kind, start, end) not in found and not was_sent:
                 found.add((measure.kind, start, end))
@@ -180,7 +203,10 @@ def _currency(plain: str, lang: str) -> str:
     return "MXN" if lang == "es" or "pesos" in plain or "mxn" in plain else "USD"
 
 
-def _contacts(matter: Matter) -> Iterator[Mention]:
+def _contacts(matter: Matter, disguise: _Disguise) -> Iterator[Mention]:
     text = matter.scan.text
     for found in contacts(text, region="MX" if matter.lang == "es" else "US"):
-        yield Mention(found.kind, text[found.start : found.end], found.start, found.end, found.value, found.rule)
+        start, end = found.start, found.end
+        spelled_out = found.rule == "underscored" and (start, end) in disguise.words
+        if not spelled_out and disguise.inside.isdisjoint((start, end)):
+            yield Mention(found.kind, text[start:end], start, end, found.value, found.rule)

@@ -91,7 +91,7 @@ def _shows_goods(evidence: Evidence) -> bool:
     """By slang, emoji or pills; in a long text that is no profile a word or two of slang stand for something else."""
     if evidence.length < _LONG or evidence.kind == "profile":
         return not _GOODS_SHOWN.isdisjoint(evidence.shown)
-    broad = {word.lower().rstrip("s") for word in evidence.shown.get("broad", ())}
+    broad = {word.rstrip("s") for word in evidence.different("broad")}
     return len(broad) >= _SLANG_IN_LONG or not _GOODS_SHOWN.isdisjoint(evidence.shown.keys() - {"broad"})
 
 
