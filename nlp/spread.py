@@ -26,6 +26,7 @@ CUT_SIGN = re.compile(rf"(?:[.\-_*~•·|+]|{EMOJI})[a-z](?<=[a-z]..)")
 """One of them stands in every text that `joined` would change."""
 
 _WIDE_GAP = re.compile(rf"{_SPACE}{{2}}")
+_WIDE_AFTER = re.compile(r"\s[\s.,;:!?)]")
 _NARROW_GAP = re.compile(rf"\S{_SPACE}\S")
 _LETTERS = re.compile(_LETTER)
 _CUT = re.compile(
@@ -80,6 +81,8 @@ def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     wide = match["spaced"] and _WIDE_GAP.search(match[0]) and _NARROW_GAP.search(match[0])
     start, end = match.span()
     apart = match["spaced"] and _stands_apart(match)
+    wide_before = match["spaced"] and start > 1 and match.string[start - 2 : start].isspace()
+    wide_after = match["spaced"] and _WIDE_AFTER.match(match.string, end)
     for part in _WIDE_GAP.split(match[0]) if wide else [match[0]]:
         places = [start + letter.start() for letter in _LETTERS.finditer(part)]
         letters = "".join(match.string[place] for place in places)
@@ -90,13 +93,13 @@ def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
         )
         if len(places) > 1 and (not doubtful or all(plain_word(word) in vocabulary() for word in words)):
             at = 0
-            if apart and start == match.start() > 1:
+            if wide_before and start == match.start():
                 yield start - 1, start, ""
             for word in words:
                 first, last = places[at], places[at + len(word) - 1]
                 yield first - bool(match["tags"]), last + 1, word
                 at += len(word)
-            if apart and start + len(part) == end < len(match.string):
+            if wide_after and start + len(part) == end:
                 yield end, end + 1, ""
         start += len(part) + 2
 

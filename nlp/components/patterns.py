@@ -207,6 +207,6 @@ def _contacts(matter: Matter, disguise: _Disguise) -> Iterator[Mention]:
     text = matter.scan.text
     for found in contacts(text, region="MX" if matter.lang == "es" else "US"):
         start, end = found.start, found.end
-        spelled_out = found.rule == "underscored" and (start, end) in disguise.words
+        spelled_out = found.rule in {"underscored", "cashtag"} and (start, end) in disguise.words
         if not spelled_out and disguise.inside.isdisjoint((start, end)):
             yield Mention(found.kind, text[start:end], start, end, found.value, found.rule)
