@@ -80,7 +80,9 @@ def _shown(text: str) -> Iterator[Edit]:
     """Stretches under an override, each as people see it: from its end, unless only what is stored makes words."""
     for match in _SHOWN_REVERSED.finditer(text):
         stored, seen = match[1], match[1][::-1]
-        ways = [way for way in dict.fromkeys((seen, stored)) if _makes_words(way)]
+        ways = [way for way in (seen, stored) if _makes_words(way)]
+        if seen.lower() == stored.lower():
+            ways = [seen]
         if ways != [stored]:
             yield *match.span(1), " ".join(ways or [seen, stored])
 
