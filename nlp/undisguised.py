@@ -12,11 +12,13 @@ from unicodedata import normalize
 from nlp.folding import FoldTable
 from nlp.memory import Memory
 from nlp.normalise import Normalised, as_shown
+from nlp.vocabulary import vocabulary
 
 _TABLE = FoldTable()
 _FOREIGN = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]*[^\x00-\x7f]\S*")
 _WORD = re.compile("[A-Za-z]+")
 _HIDDEN = "."
+_GUESSED = frozenset("0123456789@$!€£¢¥")
 _LEAST_CAPITALS = 2
 _Piece = tuple[str, str]
 """A stretch as given, and what it stands for."""
@@ -36,21 +38,27 @@ def undisguised(text: str, plain: Normalised | None) -> str:
 def _as_given(pieces: Iterable[_Piece]) -> str:
     """What the pieces stand for, in the capitals of what was given; a sign that stands for no letter stays.
 
-    A disguised letter is no capital, unless all others of its word are.
+    A disguised letter is no capital, unless all others of its word are. Digits and signs are letters only
+    where they make a word of the vocabulary: all else is a guess (Calls£1/min).
     """
     parts: list[str] = []
-    seen: list[str] = []
+    shown: list[str] = []
+    doubtful: list[str] = []
     for given, plain in pieces:
         part = given if given.lower() == plain else _cased(given, plain)
         parts.append(part)
-        seen.append(part if part == given or (given.isascii() and len(given) > 1) else _HIDDEN * len(part))
-    text, letters = "".join(parts), "".join(seen)
+        shown.append(part if part == given or (given.isascii() and len(given) > 1) else _HIDDEN * len(part))
+        doubtful.append(given if given in _GUESSED and len(part) == 1 else part)
+    text, letters, guessed = "".join(parts), "".join(shown), "".join(doubtful)
     if _HIDDEN not in letters:
         return text
 
     def word(match: re.Match[str]) -> str:
-        shown = letters[match.start() : match.end()].replace(_HIDDEN, "")
-        return match[0].upper() if len(shown) >= _LEAST_CAPITALS and shown.isupper() else match[0]
+        start, end = match.span()
+        if guessed[start:end] != match[0] and match[0].lower() not in vocabulary():
+            return guessed[start:end]
+        sure = letters[start:end].replace(_HIDDEN, "")
+        return match[0].upper() if len(sure) >= _LEAST_CAPITALS and sure.isupper() else match[0]
 
     return _WORD.sub(word, text)
 

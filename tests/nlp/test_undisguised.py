@@ -49,6 +49,7 @@ def test_a_disguised_post_is_read_as_the_plain_one(reader: Reader, name: str) ->
         ("XAN@X, ХANAX, хanax, V₳ⱠłɄ₥", "XANAX, XANAX, xanax, Valium"),
         ("say  x a n a x  now\nand  p e r c s .", "say xanax now\nand percs."),
         ("\u202eniponolK\u202c and \u202exanaX\u202c", "Klonopin and Xanax"),
+        ("p3rcs: calls£1/min, box177HP51FL", "percs: calls£1/min, box177HP51FL"),
         ("🅿️ercs\nfor you", "percs\nfor you"),
     ],
 )
