@@ -26,7 +26,7 @@ CUT_SIGN = re.compile(rf"(?:[.\-_*~•·|+]|{EMOJI})[a-z](?<=[a-z]..)")
 """One of them stands in every text that `joined` would change."""
 
 _WIDE_GAP = re.compile(rf"{_SPACE}{{2}}")
-_WIDE_AFTER = re.compile(r"\s[\s.,;:!?)]")
+_WIDE_AFTER = re.compile(r"\s(?:[\s.,;:!?)]|\Z)")
 _NARROW_GAP = re.compile(rf"\S{_SPACE}\S")
 _LETTERS = re.compile(_LETTER)
 _CUT = re.compile(
@@ -81,7 +81,7 @@ def _of_spread(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
     wide = match["spaced"] and _WIDE_GAP.search(match[0]) and _NARROW_GAP.search(match[0])
     start, end = match.span()
     apart = match["spaced"] and _stands_apart(match)
-    wide_before = match["spaced"] and start > 1 and match.string[start - 2 : start].isspace()
+    wide_before = match["spaced"] and match.string[max(0, start - 2) : start].isspace()
     wide_after = match["spaced"] and _WIDE_AFTER.match(match.string, end)
     for part in _WIDE_GAP.split(match[0]) if wide else [match[0]]:
         places = [start + letter.start() for letter in _LETTERS.finditer(part)]
