@@ -15,9 +15,9 @@ from index.words import words_of
 FEWEST = 2
 """Characters below which nothing is suggested."""
 
-ALONE, TOGETHER, TERMS = 12, 6, 24
-"""Names with that beginning whose listings are counted, of one kind alone and of each kind beside the others (the most
-frequent handles and contacts, the drugs with the shortest terms); and terms, the shortest, which cost little."""
+ALONE, SPARE, TERMS = 12, 1, 24
+"""Names with that beginning whose listings are counted: of one kind alone; beside the others so many more than are shown
+(the most frequent handles and contacts, the drugs with the shortest terms); and terms, the shortest, which cost little."""
 
 Kind = Literal["drug", "term", "handle", "contact"]
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"drug": ("drug",), "handle": ("handle",), "contact": ("contact",)}
@@ -43,8 +43,8 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
     begun = (rest if colon and kinds else typed).strip().strip('"').lower().lstrip("@")
     if len(begun) < FEWEST or not kinds:
         return []
-    most = ALONE if len(kinds) == 1 else TOGETHER
-    asked = [(kind, text, node) for kind in kinds for text, node in _candidates(kind, begun, counter, most)]
+    most = {kind: ALONE if len(kinds) == 1 else _AT_MOST[kind] + SPARE for kind in kinds}
+    asked = [(kind, text, node) for kind in kinds for text, node in _candidates(kind, begun, counter, most[kind])]
     numbers = counter.numbers([node for _, _, node in asked], access)
     found: list[Suggestion] = []
     for kind in kinds:

@@ -124,6 +124,7 @@ def drug_names() -> Mapping[str, frozenset[str]]:
     return _names("drug").values
 
 
+@cache
 def drug_node(*values: str) -> Node:
     """What names a drug by one of these standard names, its fakes too: where the reader saw it, or by a clear term."""
     terms = _names("drug").terms
