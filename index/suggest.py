@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, Protocol
 
-from index.access import Access
+from index.access import EVERYTHING, Access
 from index.limits import SUGGESTIONS
 from index.query import Clause, Keyed, Node
 from index.store import Suggestion
@@ -16,8 +16,9 @@ FEWEST = 2
 """Characters below which nothing is suggested."""
 
 ALONE, SPARE, TERMS = 12, 1, 24
-"""Names with that beginning whose listings are counted: of one kind alone; beside the others so many more than are shown
-(the most frequent handles and contacts, the drugs with the shortest terms); and terms, the shortest, which cost little."""
+"""Names with that beginning whose listings are counted: of one kind alone; beside the others so many more than are
+shown, where some may have none to be seen (the most frequent handles and contacts, the drugs with the shortest terms);
+and terms, the shortest, which cost little."""
 
 Kind = Literal["drug", "term", "handle", "contact"]
 _KINDS: Mapping[str, tuple[Kind, ...]] = {"drug": ("drug",), "handle": ("handle",), "contact": ("contact",)}
@@ -43,7 +44,7 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
     begun = (rest if colon and kinds else typed).strip().strip('"').lower().lstrip("@")
     if len(begun) < FEWEST or not kinds:
         return []
-    most = {kind: ALONE if len(kinds) == 1 else _AT_MOST[kind] + SPARE for kind in kinds}
+    most = {kind: ALONE if len(kinds) == 1 else _asked(kind, access) for kind in kinds}
     asked = [(kind, text, node) for kind in kinds for text, node in _candidates(kind, begun, counter, most[kind])]
     numbers = counter.numbers([node for _, _, node in asked], access)
     found: list[Suggestion] = []
@@ -52,6 +53,11 @@ def suggestions(typed: str, access: Access, counter: Counter) -> list[Suggestion
         mine.sort(key=lambda one: (-one.number, one.typed))
         found += mine[: SUGGESTIONS if len(kinds) == 1 else _AT_MOST[kind]]
     return found[:SUGGESTIONS]
+
+
+def _asked(kind: Kind, access: Access) -> int:
+    all_have_some = kind in ("handle", "contact") and access == EVERYTHING
+    return _AT_MOST[kind] + (0 if all_have_some else SPARE)
 
 
 def _candidates(kind: Kind, begun: str, counter: Counter, most: int) -> Iterator[tuple[str, Node]]:
