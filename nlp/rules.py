@@ -85,6 +85,13 @@ _AMOUNTS = frozenset({"dose", "quantity", "price", "form_pill", "imprint", "cas"
 _BESIDE_A_MARK = frozenset(
     {"pill", "drug", "fake", "broad", "press", "form_pill", "emoji_pill", "colour_colour", "colour_rainbow", "dose"}
 )
+_HIDDEN_MARKETS = frozenset(
+    {"pgp", "pgp key", "escrow", "fe", "finalize early", "finalise early", "finalized", "stealth", "stealth shipping"}
+    | {"reship", "reships", "free reship", "btc", "bitcoin", "bitcoins", "xmr", "monero", "crypto", "multisig", "decoy"}
+    | {"darknet", "tor", "alphabay", "hansa", "dream market", "dispute", "disputes", "opsec", "dead drop", "vendor"}
+)
+"""Shops for lawful goods speak of refunds and tracking numbers too, but not of these."""
+_MANY_GROUPS = 3
 _SPOKEN_PROFILE = frozenset({"vendor", "menu", "contact_me", "ship"})
 
 
@@ -139,14 +146,16 @@ def _story(evidence: Evidence) -> bool:
 
 
 def _seller_page(evidence: Evidence) -> bool:
-    spoken = len(evidence.shown.get("vendor", ())) >= 2 and evidence.offer_groups >= 3
+    spoken = len(evidence.shown.get("vendor", ())) >= 2 and evidence.offer_groups >= _MANY_GROUPS
     return spoken and evidence.clear and evidence.kind == "profile"
 
 
 def is_policy_page(evidence: Evidence) -> bool:
-    """Whether a profile speaks as a seller throughout, whatever it sells."""
-    several = evidence.kind == "profile" and len(evidence.different("vendor")) >= SELLER_PAGE
-    return several and evidence.offer_groups >= 3
+    """Whether a profile speaks throughout as sellers on hidden markets do, whatever it sells."""
+    if evidence.kind != "profile" or evidence.offer_groups < _MANY_GROUPS:
+        return False
+    vendor = evidence.different("vendor").keys()
+    return len(vendor) >= SELLER_PAGE and not _HIDDEN_MARKETS.isdisjoint(vendor)
 
 
 RULES: tuple[Rule, ...] = (

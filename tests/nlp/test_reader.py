@@ -57,6 +57,21 @@ def test_form_alone_makes_no_offer(reader: Reader, kind: str, text: str) -> None
     assert not reading.hit
 
 
+HIDDEN_MARKET = (
+    "Welcome. PGP always. Escrow, or FE for trusted buyers. Stealth is triple sealed, reship once if the tracking number "
+    "shows nothing after 14 working days. Disputes: write to me first. Domestic orders leave the same day. Bulk welcome."
+)
+LAWFUL_SHOP = (
+    "Welcome to our shop. We ship within two business days with a tracking number; see our refund policy. Our products "
+    "are of high quality. Leave feedback, customer service answers on working days. Bulk orders welcome, write to us."
+)
+
+
+def test_a_profile_of_hidden_markets_is_an_offer_whatever_it_names_and_a_lawful_shop_is_none(reader: Reader) -> None:
+    readings = read(reader, Text(HIDDEN_MARKET, kind="profile"), Text(LAWFUL_SHOP, kind="profile"))
+    assert [reading.label for reading in readings] == ["offer", "none"]
+
+
 def test_somebody_who_asks_is_a_seeker(reader: Reader) -> None:
     readings = read(reader, Text("who got xanax in phoenix? need some asap"), Text("quien vende tafil en monterrey?"))
     assert [reading.label for reading in readings] == ["seek", "seek"]
