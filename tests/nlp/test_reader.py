@@ -59,7 +59,7 @@ def test_form_alone_makes_no_offer(reader: Reader, kind: str, text: str) -> None
 
 HIDDEN_MARKET = (
     "Welcome. PGP always. Escrow, or FE for trusted buyers. Stealth is triple sealed, reship once if the tracking "
-    "number shows nothing after 14 working days. Disputes: write to me first. Domestic leaves the same day. Bulk welcome."
+    "number shows nothing after 14 working days. Disputes: write to me first. Domestic leaves at once. Bulk welcome."
 )
 LAWFUL_SHOP = (
     "Welcome to our shop. We ship within two business days with a tracking number; see our refund policy. Our products "
