@@ -75,7 +75,7 @@ _WORD_AMOUNT = rf"(?:(?:{WORDS}))"
 _SIGN = r"(?:us|mx|ca|au|a|c)?[$€£]"
 _TAKES_A = frozenset({"currency_sign", "currency_word", "code_before", "per_piece"})
 """In Spanish the `a` before such a price belongs to it: a 200 pesos."""
-_NUMBER_ALONE = frozenset({"in_price", "listed_price", "told_price"})
+_NUMBER_ALONE = frozenset({"in_price", "listed_price", "told_price", "thousands"})
 _DIGIT = re.compile(r"\d")
 _MONEY_WORD = re.compile(
     rf"\b(?:{_MONEY}|each|ea|apiece|a pop|for (?:five|ten|fifteen|twenty|thirty|forty|fifty)"
@@ -132,6 +132,13 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
             rf"(?<![\w.,$/-])(?:a\s(?=[\d,.]+\s(?:pesos|varos|mxn)))?(?P<price>{_AMOUNT}|{_WORD_AMOUNT})\s?"
             rf"(?:(?P<sign>[€£$])(?!\s?\d)|(?P<money>{_MONEY})\b)(?:[ ](?:argentinos|mexicanos|americanos))?"
             rf"(?P<per>{_PER}|{_OF_ANYTHING}|{_UNIT_BEHIND})?"
+        ),
+    ),
+    (
+        "thousands",
+        re.compile(
+            r"(?<!\w)(?:boat|pack|jar|bundle|half|brick|zip|qp|lb|oz|onza|kilo|millar)s?\s(?:for|por|en|a)\s"
+            r"(?P<price>\d{1,3}(?:\.\d)?k)(?!\w)"
         ),
     ),
     (
