@@ -15,7 +15,7 @@ ANSWERS: tuple[str, ...] = (*LABELS, *GOODS)
 """What the model answers, in the order of its columns; of the letters only the labels are asked."""
 _UNSURE = 0.3
 """Margins of an offer below this are looked at again, to the letter."""
-_TRUST = np.float32(0.7)
+_TRUST = np.float32(0.8)
 """How much of the verdict is then the second look's."""
 _FILE, _LETTERS_FILE = "wording.npz", "letters.npz"
 
