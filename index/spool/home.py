@@ -27,6 +27,17 @@ def homes(folder: Path) -> list[Path]:
     return []
 
 
+def remove_empty(folder: Path) -> None:
+    """Remove what owners left who died right after making their folder or right before removing it.
+
+    An owner that lives makes its folder anew when it finds it gone (`made`).
+    """
+    with suppress(FileNotFoundError):
+        for home in folder.iterdir():
+            with suppress(OSError):  # not empty, or no folder
+                home.rmdir()
+
+
 def segments(home: Path) -> list[int]:
     """The numbers of the segments here, in order."""
     with suppress(FileNotFoundError):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.spool.delivered import Delivered
-from index.spool.home import homes
+from index.spool.home import homes, remove_empty
 from index.spool.refused import Clock
 from index.spool.spool import Discard, Spool
 from index.store import SearchStore
@@ -20,6 +20,7 @@ def replay(folder: Path, store: SearchStore, *, clock: Clock, discard: Discard, 
     Raises StoreError, OSError; what was not sent waits on.
     """
     sent = []
+    remove_empty(folder)
     for home in homes(folder):
         spool = Spool.adopt(home, clock=clock, discard=discard)
         if spool is None:

@@ -45,6 +45,15 @@ def test_each_dead_owner_is_settled_and_cleared(place: Place, store: SearchStore
     assert place.replay(store) == []
 
 
+def test_an_empty_folder_of_an_owner_killed_at_its_first_or_last_step_goes_away(
+    place: Place, store: SearchStore
+) -> None:
+    (place.folder / "run-1").mkdir(parents=True)
+    leave(place, "run-2", "a")
+    assert [one.owner for one in place.replay(store)] == ["run-2"]
+    assert list(place.folder.iterdir()) == []
+
+
 def test_the_living_are_left_alone(place: Place, store: SearchStore) -> None:
     living = place.spool("run-1")
     living.append([Upsert(listing("a"))])
