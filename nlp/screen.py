@@ -31,8 +31,8 @@ SELLER_PAGE = 5
 _INSIDE_WORD = 7
 _LONG = 8
 _NOTHING, _LETTER, _PART, _ALONE = range(4)
-_LETTERS = 3
 """What a stretch adds to a first look: nothing, a letter of a word set apart, a part of a term, a name or slang."""
+_LETTERS = 3
 _SHORT_INSIDE_WORD = frozenset({"xanax", "percs", "xannies", "valium", "roxys"})
 
 

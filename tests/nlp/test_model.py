@@ -54,6 +54,7 @@ def test_the_first_look_of_the_screen_loses_no_candidate() -> None:
     texts = [row.whole for row in load_corpus()] + ["x a n a x here", "#buyxanaxonline now", "p.e.r.c.s 💊", "М30 🔵"]
     kinds: tuple[PostKind, ...] = ("social", "profile")
     assert [text for text in texts for kind in kinds if _is_lost(screen, text, kind)] == []
+    assert all(sum(screen.candidate(text, kind) is not None for text in texts) < len(texts) for kind in kinds)
 
 
 def test_the_first_look_of_the_screen_loses_no_camouflaged_candidate() -> None:
